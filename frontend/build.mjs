@@ -1,0 +1,38 @@
+// Puts the third-party browser libraries, versions in their names, into build/static/vendor.
+// Our own scripts and styles are served as written and never pass through here.
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const modules = join(here, "node_modules");
+const target = join(here, "..", "build", "static", "vendor");
+
+const version = async (name) =>
+  JSON.parse(await readFile(join(modules, name, "package.json"), "utf8")).version;
+
+await rm(target, { recursive: true, force: true });
+await mkdir(target, { recursive: true });
+
+// htmx is a classic script: it starts itself and wants the global name.
+const htmx = await readFile(join(modules, "htmx.org", "dist", "htmx.min.js"), "utf8");
+await writeFile(
+  join(target, `htmx-${await version("htmx.org")}.min.js`),
+  // The manifest storage refuses a reference to a map file that is not shipped.
+  htmx.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n"),
+);
+
+// Leaflet is loaded by import() only after a press on "show the map".
+await build({
+  entryPoints: [join(modules, "leaflet", "dist", "leaflet-src.esm.js")],
+  outfile: join(target, `leaflet-${await version("leaflet")}.js`),
+  bundle: true,
+  format: "esm",
+  minify: true,
+  target: "es2020",
+  legalComments: "inline",
+  logLevel: "warning",
+});
+await cp(join(modules, "leaflet", "dist", "leaflet.css"), join(target, "leaflet.css"));
+await cp(join(modules, "leaflet", "dist", "images"), join(target, "images"), { recursive: true });
