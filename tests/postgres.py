@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Self
 
 import psycopg
 from psycopg import sql
@@ -33,6 +34,10 @@ class Server:
     """A running server, reached through a socket file in a private folder."""
 
     sockets: Path
+
+    @classmethod
+    def at(cls, sockets: str) -> Self:
+        return cls(Path(sockets))
 
     def url(self, database: str, role: str) -> str:
         return f"postgres://{role}@/{database}?host={self.sockets}"
@@ -63,6 +68,16 @@ class Server:
                         sql.SQL(rights), sql.SQL(what), sql.Identifier(APP)
                     )
                 )
+
+
+    def copy_database(self, source: str, target: str) -> None:
+        """`target` becomes what `source` is now; nobody may be connected to `source`."""
+        with self.connect() as connection:
+            names = {"source": sql.Identifier(source), "target": sql.Identifier(target), "owner": sql.Identifier(OWNER)}
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {target} WITH (FORCE)").format(**names))
+            connection.execute(
+                sql.SQL("CREATE DATABASE {target} TEMPLATE {source} OWNER {owner} STRATEGY FILE_COPY").format(**names)
+            )
 
 
 def programs(folder: Path, user: str | None) -> Path:

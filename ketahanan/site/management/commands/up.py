@@ -176,7 +176,7 @@ class Command(BaseCommand):
     def _announce(self, host: str, port: int) -> None:
         shown = f"[{host}]" if ":" in host else host
         self._say("up", f"Ketahanan answers on http://{shown}:{port}/  (Ctrl-C stops it)")
-        if settings.KETAHANAN_MODE == "demo":
+        if settings.DEMO:
             command = [sys.executable, "-m", "ketahanan.site.cli", "demo", "--logins"]
             logins = subprocess.run(command, check=False, text=True, stdout=subprocess.PIPE).stdout
             for line in logins.splitlines():

@@ -1,0 +1,68 @@
+"""Fixtures for every test of the house, whether it lies in tests/ or inside a capability."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from unittest.mock import patch
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.postgres import OWNER, Server
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Migrated once; on PostgreSQL by the owner, after which every test is the application's role."""
+    with django_db_blocker.unblock():
+        if request.config.getoption("--db") == "postgres":
+            migrate_as_owner()
+            clean = PostgresCopy()
+        else:
+            suffix = os.environ.get("PYTEST_XDIST_WORKER", "")
+            old = setup_databases(verbosity=0, interactive=False, serialized_aliases=[], test_name_suffix=suffix)
+            clean = SqliteCopy()
+        with patch.object(TransactionTestCase, "_fixture_teardown", lambda _: clean.restore()):
+            yield
+        connections.close_all()
+        if isinstance(clean, SqliteCopy):
+            teardown_databases(old, verbosity=0)
+
+
+def migrate_as_owner() -> None:
+    application = connection.settings_dict["USER"]
+    connection.settings_dict["USER"] = OWNER
+    call_command("migrate", verbosity=0, interactive=False)
+    connection.close()
+    connection.settings_dict["USER"] = application
+
+
+class SqliteCopy:
+    """The migrated database, put back after a test that really commits: append-only tables refuse a flush."""
+
+    def __init__(self) -> None:
+        self.kept = sqlite3.connect(":memory:", check_same_thread=False)
+        connection.ensure_connection()
+        connection.connection.backup(self.kept)
+
+    def restore(self) -> None:
+        connection.ensure_connection()
+        self.kept.backup(connection.connection)
+
+
+class PostgresCopy:
+    """The same by a template database, which only the server's superuser may copy."""
+
+    def __init__(self) -> None:
+        self.server = Server.at(os.environ["KETAHANAN_TEST_SOCKETS"])
+        self.name = connection.settings_dict["NAME"]
+        connections.close_all()
+        self.server.copy_database(self.name, f"{self.name}_clean")
+
+    def restore(self) -> None:
+        connections.close_all()
+        self.server.copy_database(f"{self.name}_clean", self.name)

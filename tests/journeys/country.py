@@ -1,0 +1,153 @@
+"""The demo country under the journeys: made once by the real commands, copied for each module, served for real."""
+
+import contextlib
+import hashlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic, sleep
+
+from tests.postgres import Server
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CACHE = ROOT / ".cache" / "demo"
+MANAGE = (sys.executable, "-m", "ketahanan.site.cli")
+BUILDING = (("migrate", "--verbosity", "0"), ("areas", "import"), ("demo",))
+POSTGRES_DEMO = "ketahanan_demo"
+
+
+class CommandFailed(AssertionError):
+    """A command of the system failed under a journey; the text is what it printed."""
+
+
+def environment(folder: Path, database: str, owner: str = "") -> dict[str, str]:
+    settings = {"KETAHANAN_MODE": "demo", "KETAHANAN_VAR": str(folder / "var"), "DATABASE_URL": database}
+    if owner:
+        settings["DATABASE_OWNER_URL"] = owner
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "DJANGO_"))}
+    return inherited | settings
+
+
+def ketahanan(arguments: tuple[str, ...], env: dict[str, str]) -> str:
+    done = subprocess.run(
+        [*MANAGE, *arguments], env=env, cwd=ROOT, check=False, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    if done.returncode:
+        raise CommandFailed(f"ketahanan {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}")
+    return done.stdout
+
+
+def fingerprint() -> str:
+    """Changes with everything that the demo's data can depend on."""
+    digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+    for path in sorted((ROOT / "ketahanan").rglob("*")):
+        if path.is_file() and path.suffix not in {".pyc", ".html"} and "tests" not in path.parts:
+            digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def sqlite_url(folder: Path) -> str:
+    return f"sqlite:///{folder / 'ketahanan.sqlite3'}"
+
+
+def build_sqlite() -> Path:
+    """A folder with database and files. Kept between runs until the code changes; only the newest is kept."""
+    target = CACHE / fingerprint()
+    if target.exists():
+        return target
+    shutil.rmtree(CACHE, ignore_errors=True)
+    making = CACHE / f"making-{os.getpid()}"
+    making.mkdir(parents=True)
+    for command in BUILDING:
+        ketahanan(command, environment(making, sqlite_url(making)))
+    making.rename(target)
+    return target
+
+
+def build_postgres(server: Server, folder: Path) -> Path:
+    server.create_database(POSTGRES_DEMO)
+    for command in BUILDING:
+        ketahanan(command, environment(folder, server.app_url(POSTGRES_DEMO), server.owner_url(POSTGRES_DEMO)))
+    return folder
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Site:
+    """A running copy of the demo country. Paths are given without the host; commands see the same database."""
+
+    env: dict[str, str]
+    log: Path
+    url: str = ""
+    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    def run(self, *arguments: str) -> str:
+        return ketahanan(arguments, self.env)
+
+    def work(self) -> str:
+        """What the background worker would do: every waiting task, once."""
+        return self.run("worker", "--once")
+
+    def sweep(self) -> str:
+        return self.run("sweep")
+
+    def address(self, path: str) -> str:
+        return self.url + path
+
+    def start(self) -> None:
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        command = [sys.executable, "-m", "gunicorn", "ketahanan.site.wsgi:application", "--bind", f"127.0.0.1:{port}",
+                   "--worker-class", "gthread", "--workers", "1", "--threads", "4", "--no-control-socket",
+                   "--log-level", "warning"]  # fmt: skip
+        with self.log.open("wb") as output:
+            self.process = subprocess.Popen(command, env=self.env, cwd=ROOT, stdout=output, stderr=output)
+        self._wait()
+
+    def _wait(self) -> None:
+        until = monotonic() + 30
+        while not self._answers():
+            if self.process is None or self.process.poll() is not None or monotonic() > until:
+                raise CommandFailed(f"The web process did not start:\n{self.log.read_text()}")
+            sleep(0.05)
+
+    def _answers(self) -> bool:
+        try:
+            urllib.request.urlopen(self.url, timeout=10).close()
+        except urllib.error.HTTPError:
+            return True  # whatever the page says, somebody said it
+        except (urllib.error.URLError, ConnectionError):
+            return False
+        return True
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+
+@contextlib.contextmanager
+def serve(env: dict[str, str], folder: Path) -> Iterator[Site]:
+    site = Site(env, folder / "web.log")
+    try:
+        site.start()
+        yield site
+    finally:
+        site.stop()
