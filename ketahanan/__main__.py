@@ -1,0 +1,3 @@
+from ketahanan.site.cli import main
+
+main()

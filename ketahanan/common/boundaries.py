@@ -1,0 +1,514 @@
+"""Reads official boundaries: GeoJSON, or a ZIP with one Shapefile or one GeoJSON.
+
+An official file replaces the derived shapes of ``common/shapes.py``. Everything in it is checked before it is
+used: the code must be in force, and the name must agree with the code, because a code of an older edition may
+belong to another village today. All that is wrong is told at once; only features without fault are returned.
+
+Coordinates are longitude and latitude in degrees (WGS 84). Files are hostile until proven otherwise: sizes,
+counts and the work done per feature have limits.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import re
+import struct
+import unicodedata
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, BinaryIO, Final
+
+import shapefile
+
+from ketahanan.common.errors import Refused
+from ketahanan.common.text import N_
+
+Position = tuple[float, float]
+Ring = list[Position]
+Polygon = list[Ring]
+
+MAX_BYTES: Final = 60_000_000
+"""Of the file as sent. The villages of a whole province fit."""
+MAX_UNPACKED_BYTES: Final = 150_000_000
+MAX_JSON_BYTES: Final = 60_000_000
+"""JSON takes some twenty times its size in memory while it is read."""
+MAX_RATIO: Final = 200
+"""Coordinates pack to a third or a tenth; a thousandfold is an attack."""
+MAX_ENTRIES: Final = 60
+MAX_FEATURES: Final = 90_000
+MAX_POINTS: Final = 8_000_000
+MAX_RINGS: Final = 5_000
+MAX_PROBLEMS: Final = 1_000
+WEST, SOUTH, EAST, NORTH = 94.0, -12.0, 142.0, 7.0
+DEFAULT_TOLERANCE: Final = 0.0003
+"""Degrees; about 33 m."""
+DECIMALS: Final = 5
+
+# Property names in lower case, deepest level first: a village file also carries the codes of its parents. The
+# K*PUM columns are Kemendagri codes; the K*BPS columns beside them are codes of BPS and never looked at.
+COLUMNS: Final = (
+    ("kode", "nama"),
+    ("kode_desa", "nama_desa"),
+    ("kdepum", "wadmkd"),
+    ("kode_kec", "nama_kec"),
+    ("kdcpum", "wadmkc"),
+    ("kode_kab", "nama_kab"),
+    ("kdpkab", "wadmkk"),
+    ("kode_prov", "nama_prov"),
+    ("kdppum", "wadmpr"),
+)
+OTHER_NAMES: Final = ("name", "namobj")
+GENERIC: Final = re.compile(
+    r"^(kabupaten|kab|kota|provinsi|kecamatan|kec|distrik|desa|kelurahan|kel|gampong|nagari|kampung)\b"
+    r"( administrasi| adm)?",
+)
+
+
+class UnreadableBoundaries(Refused):
+    """The file as a whole cannot be used; the sentence says why (``template`` is what gets translated)."""
+
+    def __init__(self, template: str, **values: int) -> None:
+        super().__init__(template % values)
+        self.template = template
+        self.values = values
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: the number of the feature (0 for none), a sentence to translate, its values."""
+
+    row: int
+    template: str
+    values: Mapping[str, str | int]
+
+    def __str__(self) -> str:
+        sentence = self.template % self.values
+        return f"Baris {self.row}: {sentence}" if self.row else sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """One area: code with dots, name as in force, and a GeoJSON MultiPolygon (rings as in RFC 7946)."""
+
+    code: str
+    name: str
+    geometry: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file holds: features without fault, and all that is wrong."""
+
+    boundaries: tuple[Boundary, ...]
+    problems: tuple[Problem, ...]
+
+
+class _Bad(Exception):
+    """A feature is wrong; becomes a Problem."""
+
+    def __init__(self, template: str, **values: str | int) -> None:
+        super().__init__(template)
+        self.template = template
+        self.values = values
+
+
+def read_boundaries(
+    source: bytes | BinaryIO, names: Mapping[str, str], *, tolerance: float = DEFAULT_TOLERANCE
+) -> Reading:
+    """Read a file of official boundaries.
+
+    ``names`` maps each code in force that the file may hold to its name. ``tolerance`` is that of the
+    simplification in degrees, 0 for none. Raises :class:`UnreadableBoundaries` and nothing else.
+    """
+    content = source if isinstance(source, bytes) else source.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise UnreadableBoundaries(
+            N_("Berkas terlalu besar: paling banyak %(limit)s MB. Bagi per provinsi atau kabupaten."),
+            limit=MAX_BYTES // 1_000_000,
+        )
+    rows = _zip_rows(content) if content.startswith(b"PK") else _geojson_rows(content)
+    found: dict[str, Boundary] = {}
+    problems: list[Problem] = []
+    doubled: set[str] = set()
+    points = count = 0
+    for count, (properties, geometry) in enumerate(rows, 1):
+        if count > MAX_FEATURES:
+            raise UnreadableBoundaries(
+                N_("Berkas memuat lebih dari %(limit)s wilayah. Bagi per provinsi."), limit=MAX_FEATURES
+            )
+        try:
+            code = _code_and_name(properties, names)
+            polygons = _polygons(geometry)
+            points += sum(len(ring) for polygon in polygons for ring in polygon)
+            if points > MAX_POINTS:
+                raise UnreadableBoundaries(
+                    N_("Berkas memuat lebih dari %(limit)s titik. Bagi per kabupaten."), limit=MAX_POINTS
+                )
+            if code in found:
+                doubled.add(code)
+                raise _Bad(N_("kode %(code)s muncul lebih dari sekali; gabungkan dahulu."), code=code)
+            simple = [_simplified(_checked(polygon, code), tolerance) for polygon in polygons]
+            found[code] = Boundary(code, names[code], {"type": "MultiPolygon", "coordinates": simple})
+        except _Bad as bad:
+            problems.append(Problem(count, bad.template, bad.values))
+    if count == 0:
+        raise UnreadableBoundaries(N_("Berkas tidak memuat satu wilayah pun."))
+    if len(problems) > MAX_PROBLEMS:
+        rest = len(problems) - MAX_PROBLEMS
+        problems = [
+            *problems[:MAX_PROBLEMS],
+            Problem(0, N_("Masih ada %(rest)s masalah lain."), {"rest": rest}),
+        ]
+    kept = tuple(boundary for code, boundary in sorted(found.items()) if code not in doubled)
+    return Reading(kept, tuple(problems))
+
+
+# Files
+
+
+def _geojson_rows(content: bytes) -> Iterator[tuple[Mapping[str, Any], Any]]:
+    if len(content) > MAX_JSON_BYTES:
+        raise UnreadableBoundaries(N_("Isi ZIP terlalu besar setelah dibuka."))
+    try:
+        data = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise UnreadableBoundaries(
+            N_("Berkas bukan GeoJSON dan bukan ZIP berisi Shapefile. Ekspor ulang sebagai GeoJSON (UTF-8).")
+        ) from error
+    features = data.get("features") if isinstance(data, dict) else None
+    if not isinstance(features, list) or data.get("type") != "FeatureCollection":
+        raise UnreadableBoundaries(N_("Berkas JSON ini bukan GeoJSON FeatureCollection."))
+    system = json.dumps(data.get("crs") or "CRS84")[:500]
+    if "CRS84" not in system and not re.search(r"\b4326\b", system):
+        raise UnreadableBoundaries(
+            N_("Sistem koordinat harus WGS 84 (EPSG:4326). Proyeksikan ulang berkasnya.")
+        )
+    for item in features:
+        row = item if isinstance(item, dict) else {}
+        properties = row.get("properties")
+        yield (properties if isinstance(properties, dict) else {}), row.get("geometry")
+
+
+def _zip_rows(content: bytes) -> Iterator[tuple[Mapping[str, Any], Any]]:
+    parts = _unpacked(content)
+    shapes = [name for name in parts if name.endswith(".shp")]
+    documents = [name for name in parts if name.endswith((".geojson", ".json"))]
+    if len(shapes) + len(documents) != 1:
+        raise UnreadableBoundaries(
+            N_("ZIP harus memuat tepat satu Shapefile (.shp, .dbf, .prj) atau satu GeoJSON.")
+        )
+    if documents:
+        return _geojson_rows(parts[documents[0]])
+    stem = shapes[0].removesuffix(".shp")
+    if f"{stem}.dbf" not in parts:
+        raise UnreadableBoundaries(N_("ZIP tidak memuat berkas .dbf yang namanya sama dengan berkas .shp."))
+    if b"PROJC" in parts.get(f"{stem}.prj", b"").upper():
+        raise UnreadableBoundaries(
+            N_("Sistem koordinat harus WGS 84 (EPSG:4326). Proyeksikan ulang berkasnya.")
+        )
+    return _shapefile_rows(parts[f"{stem}.shp"], parts[f"{stem}.dbf"])
+
+
+def _unpacked(content: bytes) -> dict[str, bytes]:
+    """Return the wanted parts of an archive in memory, names in lower case; nothing is written to disk."""
+    wanted = (".shp", ".dbf", ".prj", ".geojson", ".json")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+            if len(entries) > MAX_ENTRIES:
+                raise UnreadableBoundaries(N_("ZIP memuat lebih dari %(limit)s berkas."), limit=MAX_ENTRIES)
+            if sum(e.file_size for e in entries) > MAX_UNPACKED_BYTES:
+                raise UnreadableBoundaries(N_("Isi ZIP terlalu besar setelah dibuka."))
+            parts: dict[str, bytes] = {}
+            for entry in entries:
+                if entry.is_dir() or not entry.filename.lower().endswith(wanted):
+                    continue
+                if entry.filename.startswith("__MACOSX/"):
+                    continue
+                if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                    raise UnreadableBoundaries(N_("ZIP memakai cara kompresi yang tidak didukung."))
+                if entry.file_size > MAX_RATIO * max(entry.compress_size, 1_000):
+                    raise UnreadableBoundaries(
+                        N_("ZIP ini tidak wajar: isinya jauh lebih besar daripada berkasnya.")
+                    )
+                # zipfile never returns more than the size that the entry declares, which was checked above
+                parts[entry.filename.lower()] = archive.read(entry)
+            return parts
+    except UnreadableBoundaries:
+        raise
+    except Exception as error:  # a broken archive may raise nearly anything
+        raise UnreadableBoundaries(
+            N_("ZIP rusak atau terkunci kata sandi. Kemas ulang berkasnya.")
+        ) from error
+
+
+def _shapefile_rows(shp: bytes, dbf: bytes) -> Iterator[tuple[Mapping[str, Any], Any]]:
+    broken = N_("Shapefile rusak: isi berkas .shp atau .dbf tidak dapat dibaca.")
+    if not _sound_records(shp):
+        raise UnreadableBoundaries(broken)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            reader = shapefile.Reader(
+                shp=io.BytesIO(shp), dbf=io.BytesIO(dbf), encoding="utf-8", encodingErrors="replace"
+            )
+            records = reader.iterRecords(deleted_as_None=True)
+            for shape, record in zip(reader.iterShapes(), records, strict=True):
+                if record is not None:
+                    yield record.as_dict(), _shape_geometry(shape)
+    except UnreadableBoundaries:
+        raise
+    except Exception as error:  # the reader trusts its input and may raise nearly anything
+        raise UnreadableBoundaries(broken) from error
+
+
+def _sound_records(shp: bytes) -> bool:
+    """Say whether each record lies inside the file: the reader would follow a backward length for ever."""
+    at, count = 100, 0
+    while at < len(shp):
+        if at + 12 > len(shp) or count > MAX_FEATURES:
+            return False
+        (words,) = struct.unpack_from(">i", shp, at + 4)
+        if words < 2:
+            return False
+        at += 8 + 2 * words
+        count += 1
+    return at == len(shp) and count > 0
+
+
+def _shape_geometry(shape: Any) -> Any:
+    """Turn a shape of a Shapefile into GeoJSON: outside rings run clockwise there, holes the other way."""
+    if shape is None or shape.shapeType not in (5, 15, 25):
+        return None
+    ends = [*shape.parts[1:], len(shape.points)]
+    rings = [[(p[0], p[1]) for p in shape.points[a:b]] for a, b in zip(shape.parts, ends, strict=True)]
+    if len(rings) > MAX_RINGS:
+        return {"type": "MultiPolygon", "coordinates": [[ring] for ring in rings]}  # refused further on
+    outside = [ring for ring in rings if _area(ring) <= 0]
+    polygons: list[Polygon] = [[ring] for ring in outside]
+    budget = 50 * len(shape.points) + 1_000
+    for hole in (ring for ring in rings if _area(ring) > 0):
+        owner = None
+        for number, ring in enumerate(outside):
+            budget -= len(ring)
+            if budget < 0 or _inside(hole[0], ring):
+                owner = number if budget >= 0 else None
+                break
+        if owner is None:  # no outside ring holds it: a ring that was drawn the wrong way round
+            polygons.append([hole])
+        else:
+            polygons[owner].append(hole)
+    return {"type": "MultiPolygon", "coordinates": polygons}
+
+
+# Codes and names
+
+
+def dotted(value: object) -> str | None:
+    """Return a Kemendagri code with dots from ``7302``, ``73.02``, ``7302012001`` or a number, or None."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    try:
+        text = str(value).strip()
+    except ValueError:  # an integer with thousands of digits
+        return None
+    if not re.fullmatch(r"[0-9]{2}(\.?[0-9]{2}(\.?[0-9]{2}(\.?[0-9]{4})?)?)?", text):
+        return None
+    digits = text.replace(".", "")
+    return ".".join(part for part in (digits[:2], digits[2:4], digits[4:6], digits[6:]) if part)
+
+
+def folded(name: str) -> str:
+    """Return a name for comparison: letters and digits only, without the kind of the area in front."""
+    plain = unicodedata.normalize("NFKD", name).casefold().strip().replace(".", " ")
+    plain = " ".join(plain.split())
+    short = GENERIC.sub("", plain)
+    return re.sub(r"[^a-z0-9]", "", short) or re.sub(r"[^a-z0-9]", "", plain)
+
+
+def _shown(value: object) -> str:
+    """Return a value of the file, short and without control characters, for a sentence."""
+    if isinstance(value, int) and abs(value) >= 10**40:
+        return "…"
+    text = "".join(c for c in str(value)[:200] if c.isprintable())
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _code_and_name(properties: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Return the code of a feature after comparing its name, or raise what is wrong."""
+    row = {str(key).lower(): value for key, value in properties.items()}
+    raw = code = title = None
+    for code_column, name_column in COLUMNS:
+        value = row.get(code_column)
+        if value is None or value in ("", "-"):
+            continue
+        raw, code = value, dotted(value)
+        title = next((row[k] for k in (name_column, *OTHER_NAMES) if isinstance(row.get(k), str)), None)
+        break
+    if raw is None:
+        raise _Bad(N_("tidak ada kolom kode (KODE, KDEPUM, KDCPUM, KDPKAB, atau KDPPUM)."))
+    if code is None:
+        raise _Bad(N_("kode “%(code)s” bukan kode Kemendagri."), code=_shown(raw))
+    if code not in names:
+        raise _Bad(N_("kode %(code)s tidak berlaku atau di luar cakupan unggahan ini."), code=code)
+    if title is None or not title.strip():
+        raise _Bad(N_("kode %(code)s tanpa nama, sehingga tidak dapat dicocokkan."), code=code)
+    if folded(title) != folded(names[code]):
+        raise _Bad(
+            N_("kode %(code)s bernama “%(found)s” di berkas, tetapi “%(name)s” menurut daftar yang berlaku."),
+            code=code,
+            found=_shown(title),
+            name=names[code],
+        )
+    return code
+
+
+# Geometry
+
+
+def _polygons(geometry: Any) -> list[Polygon]:
+    """Return polygons of finite positions inside Indonesia, rings closed, or raise what is wrong."""
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if kind not in ("Polygon", "MultiPolygon"):
+        raise _Bad(N_("bentuknya kosong atau bukan poligon."))
+    coordinates = geometry.get("coordinates")
+    polygons = [coordinates] if kind == "Polygon" else coordinates
+    if not _lists(polygons) or not all(_lists(polygon) for polygon in polygons):
+        raise _Bad(N_("bentuknya kosong atau bukan poligon."))
+    if sum(len(polygon) for polygon in polygons) > MAX_RINGS:
+        raise _Bad(N_("bentuknya terdiri atas terlalu banyak bagian."))
+    return [[_ring(ring) for ring in polygon] for polygon in polygons]
+
+
+def _lists(value: object) -> bool:
+    return isinstance(value, list) and len(value) > 0 and all(isinstance(item, list) for item in value)
+
+
+def _ring(positions: list[Any]) -> Ring:
+    ring: Ring = []
+    for position in positions:
+        if not isinstance(position, list | tuple) or len(position) < 2:
+            raise _Bad(N_("ada titik yang rusak."))
+        x, y = position[0], position[1]
+        if not all(isinstance(n, int | float) and not isinstance(n, bool) for n in (x, y)):
+            raise _Bad(N_("ada titik yang rusak."))
+        if not (WEST <= x <= EAST and SOUTH <= y <= NORTH):  # also refuses NaN
+            raise _Bad(N_("ada titik di luar Indonesia; koordinat harus bujur, lintang dalam WGS 84."))
+        if not ring or ring[-1] != (x, y):
+            ring.append((float(x), float(y)))
+    if ring and ring[0] != ring[-1]:
+        ring.append(ring[0])
+    if len(ring) < 4:
+        raise _Bad(N_("ada garis tepi dengan kurang dari tiga titik."))
+    return ring
+
+
+def _area(ring: Ring) -> float:
+    """Return the signed area in square degrees, positive when counter-clockwise."""
+    x0, y0 = ring[0] if ring else (0.0, 0.0)
+    pairs = pairwise(ring)
+    return sum((a[0] - x0) * (b[1] - y0) - (b[0] - x0) * (a[1] - y0) for a, b in pairs) / 2
+
+
+def _inside(point: Position, ring: Ring) -> bool:
+    """Say whether a point lies in a ring (ray casting)."""
+    x, y = point
+    inside = False
+    for (x1, y1), (x2, y2) in pairwise(ring):
+        if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
+            inside = not inside
+    return inside
+
+
+def _checked(polygon: Polygon, code: str) -> Polygon:
+    for ring in polygon:
+        if abs(_area(ring)) < 1e-12:
+            raise _Bad(N_("bentuk %(code)s mempunyai bagian tanpa luas."), code=code)
+        if _crosses_itself(ring):
+            raise _Bad(N_("garis tepi %(code)s memotong dirinya sendiri."), code=code)
+    return polygon
+
+
+def _crosses_itself(ring: Ring) -> bool:
+    """Say whether two sides cross; a ring that needs more comparisons than its share counts as sound."""
+    sides = sorted((min(a[0], b[0]), max(a[0], b[0]), a, b) for a, b in pairwise(ring))
+    budget = 60 * len(sides) + 1_000
+    for i, (_west, east, a, b) in enumerate(sides):
+        for k in range(i + 1, len(sides)):
+            west, _east, c, d = sides[k]
+            if west > east:
+                break
+            budget -= 1
+            if budget < 0:
+                return False
+            if _turn(a, b, c) * _turn(a, b, d) < 0 and _turn(c, d, a) * _turn(c, d, b) < 0:
+                return True
+    return False
+
+
+def _turn(a: Position, b: Position, c: Position) -> float:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+
+def _simplified(polygon: Polygon, tolerance: float) -> list[list[list[float]]]:
+    """Simplify and round a polygon; outside counter-clockwise, holes clockwise; tiny holes go, the outside stays."""
+    result = []
+    for number, ring in enumerate(polygon):
+        line = _rounded(simplify(ring, tolerance))
+        if len(line) < 4 or _area(line) == 0:
+            if number > 0:
+                continue
+            line = _rounded(ring)
+            line = line if len(line) >= 4 else ring
+        if (_area(line) > 0) != (number == 0):
+            line = line[::-1]
+        result.append([[x, y] for x, y in line])
+    return result
+
+
+def _rounded(ring: Iterable[Position]) -> Ring:
+    line: Ring = []
+    for x, y in ring:
+        point = (round(x, DECIMALS), round(y, DECIMALS))
+        if not line or line[-1] != point:
+            line.append(point)
+    return line
+
+
+def simplify(line: Ring, tolerance: float, piece: int = 400) -> Ring:
+    """Leave out points closer than ``tolerance`` degrees to the line (Douglas and Peucker).
+
+    The line is cut into pieces first: on a hostile line the method takes the square of the length.
+    """
+    if tolerance <= 0 or len(line) < 5:
+        return line
+    middle = len(line) // 2
+    cuts = sorted({0, middle, len(line) - 1, *range(piece, len(line) - 1, piece)})
+    keep = set(cuts)
+    stack = list(pairwise(cuts))
+    while stack:
+        first, last = stack.pop()
+        distance, index = max(
+            ((_distance(line[i], line[first], line[last]), i) for i in range(first + 1, last)),
+            default=(0.0, first),
+        )
+        if distance > tolerance:
+            keep.add(index)
+            stack += [(first, index), (index, last)]
+    return [line[i] for i in sorted(keep)]
+
+
+def _distance(p: Position, a: Position, b: Position) -> float:
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    length = dx * dx + dy * dy
+    if length == 0:
+        return math.hypot(p[0] - a[0], p[1] - a[1])
+    part = max(0.0, min(1.0, ((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / length))
+    return math.hypot(p[0] - a[0] - part * dx, p[1] - a[1] - part * dy)

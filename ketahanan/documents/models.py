@@ -1,0 +1,52 @@
+"""Files and numbered documents. A file's bytes never change; a better one is a new row."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from ketahanan.areas.models import Area
+from ketahanan.people.models import Person
+
+
+class Privacy(models.TextChoices):
+    """Who may see it (modules 2.1)."""
+
+    PUBLIC = "K0", "Publik"
+    RESIDENTS = "K1", "Warga"
+    POKJA = "K2", "Pokja"
+    SECRET = "K3", "Rahasia"
+    SEALED = "K4", "Tertutup"
+
+
+class Document(models.Model):
+    """One file that belongs to a record (plain kind and id, so any capability can own it)."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=12)
+    title = models.CharField(max_length=160)
+    number = models.CharField(max_length=80, blank=True)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+    round = models.PositiveSmallIntegerField(default=1)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    privacy = models.CharField(max_length=2, choices=Privacy.choices, default=Privacy.POKJA)
+    readers = models.CharField(max_length=160, blank=True)
+    path = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveIntegerField()
+    mime = models.CharField(max_length=60)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_kind", "subject_id"], name="document_subject")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "number"], condition=~models.Q(number=""), name="document_number_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,94 @@
+"""A record kind: its table joined to its model, its guards and its effects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.urls import reverse
+
+from ketahanan.common.actions import Action, Workflow
+from ketahanan.flow.models import Record
+from ketahanan.people.permits import Duties
+from ketahanan.people.posts import Actor
+
+
+@dataclass(frozen=True)
+class Given:
+    """What came with the action, already clean. `bare` is for asking beforehand what would be missing."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, UploadedFile] = field(default_factory=dict)
+    bare: bool = False
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self.values.get(name, default)
+
+
+# A guard raises Refused or Several; with `given.bare` it checks only what is known before the form.
+type Guard[M: Record] = Callable[[M, Given, Actor, datetime], None]
+# An effect writes what follows in the same transaction and returns what the journal shall hold of it.
+type Effect[M: Record] = Callable[[M, Given, Actor, datetime], Mapping[str, Any] | None]
+
+
+def _no_duties(record: Any) -> Duties:
+    return {}
+
+
+def _no_content(record: Any) -> object:
+    return {}
+
+
+def _no_title(record: Any) -> str:
+    return str(record)
+
+
+@dataclass(frozen=True)
+class Kind[M: Record]:
+    """Everything the engine needs to move records of one model.
+
+    duties   who has which duty on the record ("author" → person ids)
+    content  what a signature binds, as JSON without floats
+    guards   by action name: refuse, with a sentence
+    effects  by action name: what else is written, in the same transaction
+    related  names for select_related when a record is loaded
+    """
+
+    flow: Workflow
+    model: type[M]
+    duties: Callable[[M], Duties] = _no_duties
+    content: Callable[[M], object] = _no_content
+    title: Callable[[M], str] = _no_title
+    guards: Mapping[str, Guard[M]] = field(default_factory=dict)
+    effects: Mapping[str, Effect[M]] = field(default_factory=dict)
+    related: tuple[str, ...] = ("area",)
+    privacy: str = "K2"
+
+    @property
+    def name(self) -> str:
+        return self.flow.name
+
+    def url(self, record: M) -> str:
+        """Address of the record's page."""
+        return reverse(f"{self.name}:detail", args=[record.public_id])
+
+    def action_url(self, record: M, row: Action) -> str:
+        return reverse(f"{self.name}:act", args=[record.public_id, row.slug])
+
+    def load(self, actor: Actor, public_id: object) -> M | None:
+        """The record, if the person may read it."""
+        return self.manager.visible_to(actor).select_related(*self.related).filter(public_id=public_id).first()
+
+    @property
+    def manager(self) -> Any:
+        return self.model._default_manager
+
+
+type AnyKind = Kind[Any]
+type Kinds = Iterable[AnyKind]

@@ -1,0 +1,93 @@
+"""One page for every action of every kind."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ketahanan.common.errors import NotAllowed, Refused, Several
+from ketahanan.flow import operations, queries
+from ketahanan.flow.forms import ActionForm
+from ketahanan.flow.kinds import AnyKind
+from ketahanan.flow.once import once
+from ketahanan.people.requests import actor, moment
+
+type View = Callable[..., HttpResponse]
+
+
+def action_view(kind: AnyKind) -> View:
+    """The view behind every `<record>/<action>/` of a kind: GET asks, POST does."""
+
+    @require_http_methods(["GET", "POST"])
+    def act(request: HttpRequest, public_id: uuid.UUID, slug: str) -> HttpResponse:
+        record = kind.load(actor(request), public_id)
+        row = kind.flow.by_slug.get(slug)
+        if record is None or row is None or row.is_system:
+            raise Http404
+        form = ActionForm(row, request.POST or None, request.FILES or None)
+        if request.method == "POST" and (form.is_valid() or not form.fields):
+            try:
+                return redirect(once(request, lambda: _do(request, kind, record, form)))
+            except NotAllowed:
+                raise
+            except Several as several:
+                for sentence in several.sentences:
+                    form.add_error(None, sentence)
+            except Refused as refused:
+                form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+        return _ask(request, kind, record, form, asked=request.method == "GET")
+
+    return act
+
+
+def _do(request: HttpRequest, kind: AnyKind, record: object, form: ActionForm) -> str:
+    form.full_clean()
+    done = operations.perform(
+        kind,
+        record,  # type: ignore[arg-type]
+        form.row.name,
+        by=actor(request),
+        at=moment(request),
+        given=form.given(),
+        seen=request.POST.get("_seen", ""),
+    )
+    messages.success(request, done.sentence)
+    return kind.url(done.record)
+
+
+def _ask(request: HttpRequest, kind: AnyKind, record: object, form: ActionForm, *, asked: bool) -> HttpResponse:
+    context = {
+        "kind": kind,
+        "record": record,
+        "title": kind.title(record),
+        "row": form.row,
+        "label": _(form.row.label),
+        "hint": _(form.row.hint) if form.row.hint else "",
+        "form": form,
+        "token": request.POST.get("_token") or uuid.uuid4(),
+        "seen": queries.mark(record),  # type: ignore[arg-type]
+        "back": kind.url(record),
+        "problems": queries.problems(kind, record, form.row, actor(request), moment(request)) if asked else [],
+    }
+    return render(request, "flow/action.html", context, status=200 if asked else 422)
+
+
+def record_context(request: HttpRequest, kind: AnyKind, record: object) -> dict[str, object]:
+    """What every record page shows: state, open actions, steps, documents, timeline."""
+    who, at = actor(request), moment(request)
+    return {
+        "kind": kind,
+        "record": record,
+        "title": kind.title(record),
+        "actions": queries.open_actions(kind, record, who, at),
+        "steps": queries.steps(kind, record),
+        "timeline": queries.timeline(kind, record),
+        "documents": queries.documents_of(kind, record, who),
+        "signers": queries.signers(kind, record),
+    }

@@ -1,0 +1,118 @@
+"""Who acts: a person with the posts held at a moment, loaded once per request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Q
+
+from ketahanan.areas.models import Area, prefix_range
+from ketahanan.common.roles import SECOND_FACTOR, Role
+from ketahanan.people.models import Assignment, Delegation, Person
+from ketahanan.people.workflow import AssignmentState
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One role in one area (and one Pokja), own or delegated by `behalf_id`."""
+
+    role: Role
+    area_id: int
+    area_path: str
+    area_name: str
+    pokja: int | None = None
+    behalf_id: int | None = None
+    level: int = 0
+
+    def covers(self, path: str, pokja: int | None = None) -> bool:
+        """Does the post reach a record in the area with this path, of this Pokja?"""
+        return path.startswith(self.area_path) and (self.pokja is None or pokja is None or self.pokja == pokja)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A signed-in person, or the system. Operations take this as `by`."""
+
+    person_id: int | None
+    name: str
+    posts: tuple[Post, ...] = field(default=())
+
+    @property
+    def is_system(self) -> bool:
+        return self.person_id is None
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(post.role for post in self.posts)
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return bool(self.roles & SECOND_FACTOR)
+
+    def posts_over(self, path: str, pokja: int | None = None) -> list[Post]:
+        return [post for post in self.posts if post.covers(path, pokja)]
+
+    def has(self, *roles: Role) -> bool:
+        return bool(self.roles & set(roles))
+
+    def reach(self, roles: Iterable[Role], field_name: str) -> Q:
+        """Filter: records whose area (path at `field_name`) lies below a post in one of these roles."""
+        wanted = set(roles)
+        paths = sorted({post.area_path for post in self.posts if post.role in wanted})
+        reach = Q(pk__in=[])
+        kept: list[str] = []
+        for path in paths:
+            if kept and path.startswith(kept[-1]):
+                continue
+            kept.append(path)
+            low, high = prefix_range(path)
+            reach |= Q(**{f"{field_name}__gte": low, f"{field_name}__lt": high})
+        return reach
+
+
+SYSTEM = Actor(None, "Sistem")
+NOBODY = Actor(0, "", ())
+
+
+def actor_of(person: Person, at: datetime) -> Actor:
+    """The person with all posts in force at the moment: own and delegated. Two statements."""
+    held = Assignment.objects.filter(person=person, **in_force(at)).select_related("area")
+    lent = Delegation.objects.filter(to=person, from_at__lte=at, until_at__gt=at, ended_at__isnull=True).filter(
+        **{f"assignment__{key}": value for key, value in in_force(at).items()}
+    )
+    lent = lent.filter(Q(assignment__until_at__isnull=True) | Q(assignment__until_at__gt=at))
+    held = held.filter(Q(until_at__isnull=True) | Q(until_at__gt=at))
+    posts = [_post(row) for row in held.order_by("role", "id")]
+    posts += [
+        _post(row.assignment, behalf=row.assignment.person_id)
+        for row in lent.select_related("assignment__area").order_by("id")
+    ]
+    return Actor(person.pk, person.name, tuple(posts))
+
+
+def in_force(at: datetime) -> dict[str, object]:
+    """Filter for assignments that have begun and are confirmed; the end is checked beside it."""
+    return {"state": AssignmentState.IN_FORCE.value, "from_at__lte": at}
+
+
+def _post(row: Assignment, behalf: int | None = None) -> Post:
+    area: Area = row.area
+    return Post(Role(row.role), area.pk, area.path, area.name, row.pokja, behalf, area.level)
+
+
+def holders(role: Role, area: Area, at: datetime, *, pokja: int | None = None, covering: bool = False) -> list[Person]:
+    """Persons with the role in exactly this area; with `covering` also those whose area contains it."""
+    rows = Assignment.objects.filter(role=role.value, **in_force(at)).filter(
+        Q(until_at__isnull=True) | Q(until_at__gt=at)
+    )
+    if covering:
+        size = 5
+        paths = [area.path[:end] for end in range(size, len(area.path) + 1, size)]
+        rows = rows.filter(area__path__in=paths)
+    else:
+        rows = rows.filter(area=area)
+    if pokja is not None:
+        rows = rows.filter(Q(pokja=pokja) | Q(pokja__isnull=True))
+    return list(Person.objects.filter(pk__in=rows.values("person_id")).order_by("name", "pk"))

@@ -1,0 +1,92 @@
+"""What every page's frame shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ketahanan.common import clock, zones
+from ketahanan.common.roles import OFFICE_ROLES, Role
+from ketahanan.notices.models import Notice
+from ketahanan.people.posts import Actor
+from ketahanan.people.requests import actor
+
+
+@dataclass(frozen=True)
+class NavItem:
+    label: str
+    url: str
+    icon: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Me:
+    name: str
+    initials: str
+    unread_count: int
+    roles: str
+
+
+def _items(who: Actor) -> list[tuple[str, str, str]]:
+    if who.person_id in (None, 0):
+        return [(_("Beranda"), "portal:home", "home"), (_("Program"), "portal:programme", "info")]
+    items = [
+        (_("Beranda"), "home", "home"),
+        (_("Usulan"), "proposal:list", "file"),
+        (_("Desa"), "institution:list", "users"),
+        (_("Kunjungan"), "visit:list", "map-pin"),
+        (_("Hibah"), "grant:list", "wallet"),
+    ]
+    if who.roles & OFFICE_ROLES:
+        items.append((_("Edisi"), "edition:list", "calendar"))
+    if who.has(Role.ADMIN_PUSAT, Role.DINSOS_KAB, Role.DINSOS_PROV, Role.PETUGAS_KEAMANAN):
+        items.append((_("Orang"), "people:list", "user"))
+    return items
+
+
+def _navigation(request: HttpRequest, who: Actor) -> list[NavItem]:
+    found = []
+    for label, name, icon in _items(who):
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        here = request.path == url or (len(url) > 1 and request.path.startswith(url))
+        found.append(NavItem(label, url, icon, here))
+    return found
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """nav, me, demo and language links for base.html. One statement beside the actor's."""
+    if not hasattr(request, "user") or not hasattr(request, "at"):
+        return {}
+    who = actor(request)
+    me = None
+    if who.person_id:
+        unread = Notice.objects.filter(person_id=who.person_id, read_at__isnull=True).count()
+        roles = ", ".join(sorted({str(post.role.value) for post in who.posts}))
+        me = Me(who.name, "".join(part[0] for part in who.name.split()[:2]).upper(), unread, roles)
+    language = get_language()
+    return {
+        "nav": _navigation(request, who),
+        "me": me,
+        "demo": _demo() if settings.DEMO else None,
+        "language_links": [
+            {"code": code, "label": label, "url": f"/bahasa/{code}/", "current": language == code}
+            for code, label in settings.LANGUAGES
+        ],
+    }
+
+
+def _demo() -> dict[str, str]:
+    return {
+        "date_text": zones.written(clock.now(), "Asia/Makassar"),
+        "people_url": "/contoh/",
+        "clock_url": "/contoh/jam/",
+    }

@@ -1,0 +1,204 @@
+"""All settings, in one file. Every value of a deployment comes from the environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ketahanan.common import clock
+from ketahanan.site import environment
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+VAR_DIR = Path(os.environ.get("KETAHANAN_VAR", BASE_DIR / "var")).resolve()
+MODE = os.environ.get("KETAHANAN_MODE", "demo")
+if MODE not in {"dev", "demo", "test", "production"}:
+    raise SystemExit(f"KETAHANAN_MODE={MODE} tidak dikenal. Pakai dev, demo, test, atau production.")
+PRODUCTION = MODE == "production"
+DEMO = MODE == "demo"
+
+DEBUG = environment.flag("DEBUG", default=False)
+SECRET_KEY = environment.secret("SECRET_KEY", VAR_DIR, required=PRODUCTION)
+# Newest key first; older keys stay to open old values, the last one keys the matching hashes for ever.
+FIELD_KEYS = environment.secret("FIELD_KEYS", VAR_DIR, required=PRODUCTION).split(",")
+ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TRUSTED_ORIGINS", "").split(",") if origin]
+
+# Two addresses (rulings A9): the owner migrates, the application may not change what only grows.
+DATABASE_URL = os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'ketahanan.db'}")
+DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", DATABASE_URL)
+DATABASE_APP_ROLE = os.environ.get("DATABASE_APP_ROLE", "ketahanan_app")
+DATABASES = {"default": environment.database(DATABASE_URL, BASE_DIR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CLOCK_FILE = VAR_DIR / "demo-clock.json"
+clock.use_offset_file(CLOCK_FILE if DEMO else None)
+
+CAPABILITIES = [
+    "journal", "areas", "people", "documents", "flow", "notices", "ledger", "editions", "villages",
+    "deliberation", "proposals", "supervision", "grants", "portal", "site",
+]  # fmt: skip
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_cotton.apps.SimpleAppConfig",
+    *(f"ketahanan.{name}" for name in CAPABILITIES),
+]
+AUTH_USER_MODEL = "people.User"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "ketahanan.site.middleware.RequestIdMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "ketahanan.people.requests.MomentMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "ketahanan.site.middleware.SecondFactorMiddleware",
+    "ketahanan.site.middleware.RefusalMiddleware",
+]
+ROOT_URLCONF = "ketahanan.site.urls"
+WSGI_APPLICATION = "ketahanan.site.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "ketahanan.common.templatetags.written",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "ketahanan.site.context.frame",
+            ],
+        },
+    }
+]
+COTTON_DIR = "components"
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_NAME = "bahasa"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static", *([BASE_DIR / "build/static"] if (BASE_DIR / "build/static").exists() else [])]
+STATIC_ROOT = BASE_DIR / "build/collected"
+PRIVATE_ROOT = VAR_DIR / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_ROOT}},
+    "staticfiles": {
+        "BACKEND": "ketahanan.site.storage.HashedStatics"
+        if MODE != "test" and (STATIC_ROOT / "staticfiles.json").exists()
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = STORAGES["staticfiles"]["BACKEND"].startswith("django.")
+WHITENOISE_MAX_AGE = 60
+
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+LOGIN_URL = "/masuk/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "ketahanan.people.login.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Ketahanan"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+
+SECURE_COOKIES = environment.flag("SECURE_COOKIES", default=PRODUCTION)
+SESSION_COOKIE_NAME = "__Host-sid" if SECURE_COOKIES else "sid"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_HTTPONLY = True
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
+SECURE_SSL_REDIRECT = environment.flag("SSL_REDIRECT", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("BEHIND_PROXY", default=False) else None
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# Rulings A13: no inline script, no other host.
+SECURE_CSP = {
+    "default-src": ["'self'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:", "blob:"],
+    "worker-src": ["'self'"],
+    "object-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+    "form-action": ["'self'"],
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+
+MAILERS = {
+    "default": {
+        "BACKEND": os.environ.get("MAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"),
+        "OPTIONS": {"file_path": str(VAR_DIR / "mail")} if "MAIL_BACKEND" not in os.environ else {},
+    }
+}
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "ketahanan@localhost")
+SMS_BACKEND = os.environ.get("SMS_BACKEND", "ketahanan.notices.sms.FileGateway")
+SMS_FOLDER = VAR_DIR / "sms"
+SITE_ADDRESS = os.environ.get("SITE_ADDRESS", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {"()": "ketahanan.site.logs.JsonLines"},
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+    },
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json" if PRODUCTION else "plain"}},
+    "root": {"handlers": ["out"], "level": os.environ.get("LOG_LEVEL", "WARNING" if MODE == "test" else "INFO")},
+    "loggers": {"django.server": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+}

@@ -1,0 +1,8 @@
+"""Entry for the web server."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ketahanan.site.settings")
+application = get_wsgi_application()
