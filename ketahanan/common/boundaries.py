@@ -41,7 +41,7 @@ MAX_RATIO: Final = 200
 """Coordinates pack to a third or a tenth; a thousandfold is an attack."""
 MAX_ENTRIES: Final = 60
 MAX_FEATURES: Final = 90_000
-MAX_POINTS: Final = 8_000_000
+MAX_POINTS: Final = 4_000_000
 MAX_RINGS: Final = 5_000
 MAX_PROBLEMS: Final = 1_000
 WEST, SOUTH, EAST, NORTH = 94.0, -12.0, 142.0, 7.0
@@ -64,8 +64,8 @@ COLUMNS: Final = (
 )
 OTHER_NAMES: Final = ("name", "namobj")
 GENERIC: Final = re.compile(
-    r"^(kabupaten|kab|kota|provinsi|kecamatan|kec|distrik|desa|kelurahan|kel|gampong|nagari|kampung)\b"
-    r"( administrasi| adm)?",
+    r"^(?:(?:kabupaten|kab|kota|provinsi|kecamatan|kec|distrik|desa|kelurahan|kel|gampong|nagari|kampung|dki|di|"
+    r"daerah khusus ibukota|daerah istimewa)\b ?)?(?:(?:administrasi|adm)\b ?)?"
 )
 
 
@@ -253,14 +253,14 @@ def _shapefile_rows(shp: bytes, dbf: bytes) -> Iterator[tuple[Mapping[str, Any],
         raise UnreadableBoundaries(broken)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+            warnings.simplefilter("ignore")  # a wrong length in the header: common, and of no consequence
             reader = shapefile.Reader(
                 shp=io.BytesIO(shp), dbf=io.BytesIO(dbf), encoding="utf-8", encodingErrors="replace"
             )
-            records = reader.iterRecords(deleted_as_None=True)
-            for shape, record in zip(reader.iterShapes(), records, strict=True):
-                if record is not None:
-                    yield record.as_dict(), _shape_geometry(shape)
+        records = reader.iterRecords(deleted_as_None=True)
+        for shape, record in zip(reader.iterShapes(), records, strict=True):
+            if record is not None:
+                yield record.as_dict(), _shape_geometry(shape)
     except UnreadableBoundaries:
         raise
     except Exception as error:  # the reader trusts its input and may raise nearly anything
@@ -329,6 +329,7 @@ def folded(name: str) -> str:
     """Return a name for comparison: letters and digits only, without the kind of the area in front."""
     plain = unicodedata.normalize("NFKD", name).casefold().strip().replace(".", " ")
     plain = " ".join(plain.split())
+    plain = re.sub(r"\bkep\b", "kepulauan", plain)
     short = GENERIC.sub("", plain)
     return re.sub(r"[^a-z0-9]", "", short) or re.sub(r"[^a-z0-9]", "", plain)
 
@@ -482,7 +483,7 @@ def _rounded(ring: Iterable[Position]) -> Ring:
     return line
 
 
-def simplify(line: Ring, tolerance: float, piece: int = 400) -> Ring:
+def simplify(line: Ring, tolerance: float, piece: int = 128) -> Ring:
     """Leave out points closer than ``tolerance`` degrees to the line (Douglas and Peucker).
 
     The line is cut into pieces first: on a hostile line the method takes the square of the length.
