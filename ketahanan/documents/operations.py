@@ -7,15 +7,21 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import Area
+from ketahanan.common import zones
 from ketahanan.common.errors import Refused
 from ketahanan.common.roles import Role
+from ketahanan.documents import engine
+from ketahanan.documents.contents import Content
 from ketahanan.documents.models import Document
+from ketahanan.journal import operations as journal
 from ketahanan.people.posts import Actor
 
 LIMITS = {"application/pdf": 10 * 2**20, "image/jpeg": 8 * 2**20, "image/png": 8 * 2**20, "image/webp": 8 * 2**20}
@@ -23,7 +29,7 @@ MAGIC = ((b"%PDF-", "application/pdf"), (b"\xff\xd8\xff", "image/jpeg"), (b"\x89
 
 
 def store(
-    file: UploadedFile,
+    file: UploadedFile[Any],
     *,
     kind: str,
     title: str,
@@ -86,3 +92,48 @@ def store_bytes(
         made_by_id=by.person_id,
         made_at=at,
     )
+
+
+def issue(
+    kind: str,
+    *,
+    title: str,
+    subject: tuple[str, int],
+    round_: int,
+    area: Area,
+    content: Content,
+    readers: Iterable[Role],
+    privacy: str,
+    by: Actor,
+    at: datetime,
+) -> Document:
+    """Make a numbered document from its content, keep it, and write it in the journal. Part of the caller's act.
+
+    `kind` is what the record's file list calls it ("B04"); the number comes from the content's own series, without
+    a gap per area and year: 007/BA-MUSY/73.02.01.2001/2012. The number is in `Document.number`.
+    """
+    with transaction.atomic():
+        number = _next_number(content.CODE, area, at)
+        plain = content.plain()
+        mark = journal.content_hash({"template": content.TEMPLATE, "number": number, "title": title, "content": plain})
+        page = {**plain, "number": number, "title": title, "issued_at": at.isoformat(), "print": mark}
+        made = store_bytes(
+            engine.render(content.TEMPLATE, page), kind=kind, title=title, subject=subject, round_=round_, area=area,
+            readers=readers, privacy=privacy, by=by, at=at, number=number,
+        )  # fmt: skip
+        journal.record(
+            action="document.issue",
+            subject=("document", made.pk),
+            at=at,
+            actor_id=by.person_id,
+            area_id=area.pk,
+            details={"kind": kind, "number": number, "sha256": made.sha256, "print": mark, "of": list(subject)},
+        )
+        return made
+
+
+def _next_number(code: str, area: Area, at: datetime) -> str:
+    year = zones.today(at, area.zone).year
+    place = area.code or "RI"
+    count = journal.next_number(f"document:{code}:{area.pk}:{year}")
+    return f"{count:03d}/{code}/{place}/{year}"
