@@ -87,7 +87,9 @@ class Assignment(models.Model):
             models.CheckConstraint(
                 condition=Q(until_at__isnull=True) | Q(until_at__gt=models.F("from_at")), name="assignment_has_length"
             ),
-            models.CheckConstraint(condition=Q(pokja__isnull=True) | Q(pokja__in=[1, 2, 3, 4]), name="assignment_pokja"),
+            models.CheckConstraint(
+                condition=Q(pokja__isnull=True) | Q(pokja__in=[1, 2, 3, 4]), name="assignment_pokja"
+            ),
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=models.F("proposed_by")),
                 name="assignment_confirmed_by_another",

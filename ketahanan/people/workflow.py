@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from ketahanan.common.actions import Ask, Need, Workflow, action, reason
-from ketahanan.common.roles import Role
+from ketahanan.common.roles import CONFLICTS, ROLES, Reach, Role
 from ketahanan.common.text import N_
 
 
@@ -51,13 +51,43 @@ NEEDS_CONFIRMATION: frozenset[Role] = frozenset(
     }
 )  # fmt: skip
 
+# Posts with one holder at a time in a village or Pokja.
+ONE_HOLDER: frozenset[Role] = frozenset(
+    {Role.PENGARAH, Role.KETUA_BPD, Role.CAMAT, Role.KETUA, Role.SEKRETARIS, Role.BENDAHARA}
+)
+
+# Levels of areas (0 nation … 4 village) that an assignment of a role can be tied to.
+LEVELS: dict[Reach, frozenset[int]] = {
+    Reach.NATION: frozenset({0}),
+    Reach.REGION: frozenset({0, 1, 2}),
+    Reach.PROVINCE: frozenset({1}),
+    Reach.KABUPATEN: frozenset({2}),
+    Reach.KECAMATAN: frozenset({3}),
+    Reach.VILLAGE: frozenset({4}),
+    Reach.POKJA: frozenset({4}),
+}
+
+
+def fits(role: Role, level: int, pokja: int | None) -> bool:
+    """Can the role be held in an area of this level, with this Pokja or none?"""
+    reach = ROLES[role].reach
+    return level in LEVELS[reach] and (pokja in {1, 2, 3, 4} if reach is Reach.POKJA else pokja is None)
+
+
+def clashing(role: Role) -> frozenset[Role]:
+    """Roles that nobody may hold beside this one."""
+    return frozenset(other for pair in CONFLICTS if role in pair for other in pair - {role})
+
+
 ASSIGNMENT = Workflow(
     name="assignment",
     label=N_("Penugasan"),
     states=STATES,
     initial=AssignmentState.PROPOSED,
     final=frozenset({AssignmentState.REFUSED, AssignmentState.ENDED}),
-    readers=frozenset({Role.ADMIN_PUSAT, Role.PETUGAS_KEAMANAN, Role.DINSOS_PROV, Role.DINSOS_KAB, Role.APIP, Role.BPK}),
+    readers=frozenset(
+        {Role.ADMIN_PUSAT, Role.PETUGAS_KEAMANAN, Role.DINSOS_PROV, Role.DINSOS_KAB, Role.APIP, Role.BPK}
+    ),
     made_by=frozenset({Role.ADMIN_PUSAT, Role.DINSOS_PROV, Role.DINSOS_KAB}),
     tones={AssignmentState.IN_FORCE: "good", AssignmentState.REFUSED: "bad", AssignmentState.ENDED: "neutral"},
     actions=(
@@ -70,7 +100,8 @@ ASSIGNMENT = Workflow(
             frm=[AssignmentState.PROPOSED], to=AssignmentState.REFUSED, needs=reason(), not_by=["proposer", "self"],
         ),
         action(
-            "end", "akhiri", N_("Akhiri"), by=[{Role.ADMIN_PUSAT, Role.PETUGAS_KEAMANAN, Role.DINSOS_PROV, Role.DINSOS_KAB}],
+            "end", "akhiri", N_("Akhiri"),
+            by=[{Role.ADMIN_PUSAT, Role.PETUGAS_KEAMANAN, Role.DINSOS_PROV, Role.DINSOS_KAB}],
             frm=[AssignmentState.IN_FORCE], to=AssignmentState.ENDED,
             needs=(Need("reason", N_("Alasan"), Ask.LONG_TEXT),), not_by=["self"], danger=True,
         ),
