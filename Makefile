@@ -21,6 +21,7 @@ help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 setup: $(BASE) $(VENDOR) $(MESSAGES) $(STATIC) ## Everything a running Ketahanan needs; quick the second time
+	@:
 
 tools: setup $(TOOLS) ## The same and what the checks need
 

@@ -28,9 +28,10 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker, request: pytest.FixtureR
             clean = SqliteCopy()
         with patch.object(TransactionTestCase, "_fixture_teardown", lambda _: clean.restore()):
             yield
-        connections.close_all()
         if isinstance(clean, SqliteCopy):
+            clean.kept.close()
             teardown_databases(old, verbosity=0)
+        connections.close_all()
 
 
 def migrate_as_owner() -> None:

@@ -30,8 +30,10 @@ def say(text: str) -> None:
 
 
 def run(*command: str | Path, cwd: Path = ROOT, quiet: bool = False) -> bool:
-    output = subprocess.DEVNULL if quiet else None
-    return subprocess.run(list(map(str, command)), cwd=cwd, check=False, stdout=output, stderr=output).returncode == 0
+    """Whether the command succeeded. What it chats about is dropped; what it complains about is shown."""
+    errors = subprocess.DEVNULL if quiet else None
+    done = subprocess.run(list(map(str, command)), cwd=cwd, check=False, stdout=subprocess.DEVNULL, stderr=errors)
+    return done.returncode == 0
 
 
 def working(name: str, *question: str) -> str:
@@ -111,11 +113,13 @@ def bundle() -> None:
 
 def main() -> None:
     os.environ.pop("VIRTUAL_ENV", None)  # an active environment of someone else must not be written to
-    step, *rest = sys.argv[1:] or [""]
-    steps = {"install": install, "bundle": bundle}
-    if step not in steps:
-        sys.exit("usage: bootstrap.py install FILE | bundle")
-    steps[step](*rest)
+    match sys.argv[1:]:
+        case ["install", requirements]:
+            install(requirements)
+        case ["bundle"]:
+            bundle()
+        case _:
+            sys.exit("usage: bootstrap.py install FILE | bundle")
 
 
 if __name__ == "__main__":

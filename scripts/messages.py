@@ -49,7 +49,8 @@ def sources() -> Iterator[Path]:
     for folder, pattern in (("ketahanan", "*.py"), ("ketahanan", "*.html"), ("ketahanan", "*.txt"),
                             ("templates", "*.html"), ("templates", "*.txt")):
         for path in sorted((ROOT / folder).rglob(pattern)):
-            if not {"tests", "migrations"} & set(path.relative_to(ROOT).parts):
+            # The gallery of components shows samples to those who write pages; nobody reads them in English.
+            if not {"tests", "migrations", "gallery"} & set(path.relative_to(ROOT).with_suffix("").parts):
                 yield path
 
 
@@ -65,8 +66,6 @@ def texts() -> Catalog:
         for _, message, comments, context in extract(
             "python", io.BytesIO(text.encode()), keywords=KEYWORDS, comment_tags=("Translators:",)
         ):
-            if isinstance(message, tuple):
-                message = tuple(part for part in message if isinstance(part, str))  # noqa: PLW2901
             if message and message[0]:
                 found.add(message, auto_comments=comments, context=context)
     return found
@@ -116,7 +115,7 @@ def same_placeholders(message: Message) -> bool:
     """A plural form may leave out its number ("one village"); nothing may be added."""
     ids = (message.id,) if isinstance(message.id, str) else message.id
     wanted = {mark for text in ids for mark in PLACEHOLDER.findall(text)}
-    strings = (message.string,) if isinstance(message.string, str) else message.string
+    strings = (message.string,) if isinstance(message.string, str) else message.string or ()
     marks = [set(PLACEHOLDER.findall(text)) for text in strings]
     return marks[-1] == wanted and all(each <= wanted for each in marks)
 

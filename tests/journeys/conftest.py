@@ -47,8 +47,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "variation" in metafunc.fixturenames:
-        chosen = SMOKE if metafunc.definition.get_closest_marker("smoke") else (PLAIN,)
-        chosen = EVERY if metafunc.config.getoption("--every-variation") else chosen
+        chosen: tuple[Variation, ...] = (PLAIN,)
+        if metafunc.config.getoption("--every-variation"):
+            chosen = EVERY
+        elif metafunc.definition.get_closest_marker("smoke"):
+            chosen = SMOKE
         metafunc.parametrize("variation", chosen, indirect=True, ids=str, scope="module")
 
 

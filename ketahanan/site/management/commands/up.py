@@ -4,6 +4,7 @@
 commands that this prints with --list can be run there instead.
 """
 
+import http.client
 import os
 import shlex
 import signal
@@ -118,10 +119,15 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 
 def answers(host: str, port: int) -> bool:
+    """Whether the application itself answers; the port alone is open before it can."""
+    asking = http.client.HTTPConnection(host, port, timeout=5)
     try:
-        socket.create_connection((host, port), timeout=0.5).close()
-    except OSError:
+        asking.request("GET", "/sehat/")
+        asking.getresponse()
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        asking.close()
     return True
 
 
@@ -152,10 +158,9 @@ class Command(BaseCommand):
 
     def _run(self, children: list[Child], host: str, port: int) -> None:
         self._lock = threading.Lock()
-        stop, renew = threading.Event(), threading.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        stop = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # SIGHUP: the terminal was closed
             signal.signal(number, lambda *_: stop.set())
-        signal.signal(signal.SIGHUP, lambda *_: renew.set())
         announced = False
         try:
             while not stop.is_set():
@@ -166,9 +171,6 @@ class Command(BaseCommand):
                     self._announce(host, port)
                 if not announced and children[0].quick_deaths >= HOPELESS:
                     raise CommandError("The web process does not start; its reason stands above.")
-                if renew.is_set():
-                    renew.clear()
-                    self._renew(children)
                 stop.wait(0.5 if announced else 0.1)
         finally:
             self._stop(children)
@@ -181,13 +183,6 @@ class Command(BaseCommand):
             logins = subprocess.run(command, check=False, text=True, stdout=subprocess.PIPE).stdout
             for line in logins.splitlines():
                 self._say("up", line)
-
-    def _renew(self, children: list[Child]) -> None:
-        """SIGHUP: the web process renews its workers without dropping a request; the others begin anew."""
-        web, *others = children
-        web.send(signal.SIGHUP)
-        for child in others:
-            child.send(signal.SIGTERM)
 
     def _stop(self, children: list[Child]) -> None:
         self._say("up", "stopping")
