@@ -1,0 +1,206 @@
+"""A fiscal year's rules, as data (domain 4.1, 5; rulings B5, B6, C1, C8)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from ketahanan.areas.models import Area, Kind
+from ketahanan.common.actions import Workflow
+from ketahanan.editions.workflow import AWARD, EDITION
+from ketahanan.flow.models import Record, ScopedQuerySet
+
+
+class Basis(models.TextChoices):
+    BANSOS = "BANSOS", "Bantuan sosial"
+    BANPER = "BANPER", "Bantuan pemerintah"
+
+
+class AwardOrder(models.TextChoices):
+    PLACE_FIRST = "LOKASI_DULU", "Lokasi ditetapkan dulu"
+    PROPOSAL_FIRST = "USULAN_DULU", "Usulan dulu"
+
+
+class Route(models.TextChoices):
+    DIRECT = "LS", "Langsung ke rekening Pokja (LS)"
+    BANK = "BANK_PENYALUR", "Lewat bank penyalur"
+
+
+class PublicLevel(models.TextChoices):
+    SHOWN = "TAMPIL", "Tingkat semua desa terukur ditampilkan"
+    HIDDEN = "TUTUP", "Tidak ditampilkan"
+
+
+class Edition(Record):
+    """One year of the programme. `area` is the nation. Changes after opening come by decree (`RuleChange`)."""
+
+    FLOW: ClassVar[Workflow] = EDITION
+
+    year = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120)
+    basis = models.CharField(max_length=8, choices=Basis.choices)
+    award_order = models.CharField(max_length=12, choices=AwardOrder.choices)
+    route = models.CharField(max_length=14, choices=Route.choices, default=Route.DIRECT)
+    budget = models.BigIntegerField()
+    ceiling = models.BigIntegerField()
+    operations_cap_pct = models.PositiveSmallIntegerField(default=10)
+    wages_allowed = models.BooleanField(default=False)
+    price_source_above = models.BigIntegerField(default=1_000_000)
+    min_score = models.PositiveSmallIntegerField(default=60)
+    max_rounds = models.PositiveSmallIntegerField(default=3)
+    opens_on = models.DateField()
+    proposals_close_on = models.DateField()
+    last_spm_on = models.DateField()
+    ends_on = models.DateField()
+    visit_valid_days = models.PositiveSmallIntegerField(default=60)
+    visit_min_minutes = models.PositiveSmallIntegerField(default=120)
+    visit_max_metres = models.PositiveIntegerField(default=2000)
+    cooling_hours = models.PositiveSmallIntegerField(default=72)
+    meeting_min_people = models.PositiveSmallIntegerField(default=30)
+    meeting_min_women_pct = models.PositiveSmallIntegerField(default=30)
+    baseline_required = models.BooleanField(default=False)
+    public_level = models.CharField(max_length=6, choices=PublicLevel.choices, default=PublicLevel.HIDDEN)
+    banks = models.JSONField(default=list)
+
+    objects: ClassVar[ScopedQuerySet[Edition]] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["year", "name"], name="edition_once"),
+            models.CheckConstraint(condition=Q(ceiling__gt=0, budget__gt=0), name="edition_money_positive"),
+            models.CheckConstraint(
+                condition=Q(opens_on__lte=F("proposals_close_on"), proposals_close_on__lte=F("last_spm_on"),
+                            last_spm_on__lte=F("ends_on")),
+                name="edition_calendar_in_order",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.year}"
+
+
+class Tranche(models.Model):
+    """A part of the money and what must be shown before it is asked for."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="tranches")
+    number = models.PositiveSmallIntegerField()
+    percent = models.PositiveSmallIntegerField()
+    min_progress_pct = models.PositiveSmallIntegerField(default=0)
+    min_use_pct = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "number"], name="tranche_once"),
+            models.CheckConstraint(condition=Q(percent__gt=0, percent__lte=100), name="tranche_percent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.percent}%"
+
+
+class RuleMode(models.TextChoices):
+    COMPUTED = "DIHITUNG", "Dihitung sistem"
+    STATED = "DINYATAKAN", "Dinyatakan pengurus"
+    OFF = "MATI", "Tidak dipakai"
+
+
+class CompositionRule(models.Model):
+    """One rule on the composition of institution and Pokja; the codes are in `villages.rules` (domain 3.3)."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="composition_rules")
+    code = models.CharField(max_length=30)
+    mode = models.CharField(max_length=10, choices=RuleMode.choices)
+    number = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "code"], name="composition_rule_once")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Stage(models.TextChoices):
+    PROPOSAL = "USULAN", "Usulan"
+    PHYSICAL = "USULAN_FISIK", "Usulan dengan pekerjaan fisik"
+    AGREEMENT = "PERJANJIAN", "Perjanjian"
+    PAYMENT = "PEMBAYARAN", "Pembayaran"
+    NEXT_TRANCHE = "TAHAP_BERIKUT", "Tahap berikutnya"
+
+
+class DocumentRule(models.Model):
+    """A document that a stage asks for, with its signers, per kind of village; blank kind means every kind."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="document_rules")
+    code = models.CharField(max_length=12)
+    label = models.CharField(max_length=160)
+    stage = models.CharField(max_length=16, choices=Stage.choices)
+    village_kind = models.CharField(max_length=12, blank=True, choices=Kind.choices)
+    signers = models.CharField(max_length=120, blank=True)
+    required = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "code", "stage", "village_kind"], name="document_rule_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.label}"
+
+
+class Quota(models.Model):
+    """How many villages a province or kabupaten may have; changed only by a new row with a decree."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="quotas")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    villages = models.PositiveIntegerField()
+    decree_no = models.CharField(max_length=80)
+    decree_on = models.DateField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "area", "decree_no"], name="quota_once_a_decree")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area_id}: {self.villages}"
+
+
+class RuleChange(models.Model):
+    """A change of an open edition's rules: by decree, old and new value kept."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="changes")
+    field = models.CharField(max_length=60)
+    before = models.CharField(max_length=300)
+    after = models.CharField(max_length=300)
+    decree_no = models.CharField(max_length=80)
+    decree_on = models.DateField()
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.before} → {self.after}"
+
+
+class Award(Record):
+    """A kabupaten or village that has won the programme, by decree. `area` is the place."""
+
+    FLOW: ClassVar[Workflow] = AWARD
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="awards")
+    decree_no = models.CharField(max_length=80)
+    decree_on = models.DateField()
+
+    objects: ClassVar[ScopedQuerySet[Award]] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "area"], condition=Q(state="BERLAKU"), name="award_in_force_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decree_no}"
