@@ -82,7 +82,7 @@ def page(request: HttpRequest) -> HttpResponse:
     template = PATTERNS.get(request.GET.get("pola", ""), PATTERNS[""])
     context = sample()
     if template == PATTERNS["isian"]:
-        context["form"] = SampleForm({"jenis": "latihan", "jumlah": "25000000", "setuju": "on"})
+        context["form"] = SampleForm({"jenis": "latihan", "jumlah": "25000000", "pokja": "1", "setuju": "on"})
     return render(request, template, context)
 
 

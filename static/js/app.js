@@ -178,7 +178,7 @@ function quickExit(link) {
 }
 
 document.addEventListener("input", ({ target }) => {
-  if (target.matches("[data-rupiah], [data-price]")) previewRupiah(target);
+  if (target.matches("[data-rupiah]")) previewRupiah(target);
 });
 document.addEventListener("change", ({ target }) => {
   if (target.matches("input[type=file]")) previewFile(target);
