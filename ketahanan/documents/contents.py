@@ -216,7 +216,7 @@ class ProposalPaper(Content):
     TEMPLATE = "usulan"
     CODE = "USULAN"
 
-    title: str
+    activity: str  # what the proposal is for; stands under its name
     pokja: str
     village: str
     edition: str

@@ -94,7 +94,7 @@ def proposal() -> c.ProposalPaper:
         "Pembangunan saluran bersama mempertemukan warga kedua dusun dalam satu pekerjaan dan satu aturan pakai."
     )
     return c.ProposalPaper(
-        head=VILLAGE_HEAD, place="Taccorong", day=DAY, title="Saluran Air Bersih Bersama Dusun Bonto dan Dusun Lembang",
+        head=VILLAGE_HEAD, place="Taccorong", day=DAY, activity="Saluran Air Bersih Bersama Dusun Bonto dan Dusun Lembang",
         pokja="Pokja 4, Kearifan Lokal dan Sumber Daya Lingkungan", village="Desa Taccorong, Kecamatan Gantarang, Kabupaten Bulukumba",
         edition="Desa Berketahanan Sosial 2012", version=2,
         chapters=(c.Chapter(title="Latar belakang dan akar kerawanan", text=story),
