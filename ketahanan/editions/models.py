@@ -53,6 +53,7 @@ class Edition(Record):
     opens_on = models.DateField()
     proposals_close_on = models.DateField()
     last_spm_on = models.DateField()
+    spm_lead_days = models.PositiveSmallIntegerField(default=14)
     ends_on = models.DateField()
     visit_valid_days = models.PositiveSmallIntegerField(default=60)
     visit_min_minutes = models.PositiveSmallIntegerField(default=120)
@@ -125,6 +126,8 @@ class CompositionRule(models.Model):
 class Stage(models.TextChoices):
     PROPOSAL = "USULAN", "Usulan"
     PHYSICAL = "USULAN_FISIK", "Usulan dengan pekerjaan fisik"
+    CHECK = "PEMERIKSAAN", "Pemeriksaan usulan"
+    DECISION = "PENETAPAN", "Penetapan penerima"
     AGREEMENT = "PERJANJIAN", "Perjanjian"
     PAYMENT = "PEMBAYARAN", "Pembayaran"
     NEXT_TRANCHE = "TAHAP_BERIKUT", "Tahap berikutnya"
