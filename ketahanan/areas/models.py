@@ -44,6 +44,22 @@ class System(models.TextChoices):
     DJPK = "djpk", "DJPK"
 
 
+PREFIXES = {
+    Kind.NATION: "",
+    Kind.PROVINCE: "Provinsi",
+    Kind.KABUPATEN: "Kabupaten",
+    Kind.KOTA: "Kota",
+    Kind.KECAMATAN: "Kecamatan",
+    Kind.DESA: "Desa",
+    Kind.KELURAHAN: "Kelurahan",
+    Kind.DESA_ADAT: "Desa Adat",
+    Kind.DUSUN: "Dusun",
+    Kind.LINGKUNGAN: "Lingkungan",
+    Kind.RW: "RW",
+    Kind.RT: "RT",
+}
+OWN_PREFIXES = {Kind.PROVINCE: ("daerah ",), Kind.KECAMATAN: ("distrik ",)}
+
 if TYPE_CHECKING:
     _Text = models.CharField[str, str]
 else:
@@ -89,9 +105,9 @@ class Area(models.Model):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     level = models.PositiveSmallIntegerField(choices=Level.choices)
     kind = models.CharField(max_length=12, choices=Kind.choices)
-    path = PathField(max_length=60, unique=True)
+    path = PathField(max_length=60)
     name = models.CharField(max_length=100)
-    code = models.CharField(max_length=13, blank=True, db_index=True)
+    code = PathField(max_length=13, blank=True)
     zone = models.CharField(max_length=40)
     lat = models.DecimalField(max_digits=8, decimal_places=5, null=True)
     lon = models.DecimalField(max_digits=8, decimal_places=5, null=True)
@@ -103,6 +119,7 @@ class Area(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["path"], name="area_path_once"),
             models.CheckConstraint(condition=models.Q(level__gte=0, level__lte=7), name="area_level_known"),
             models.UniqueConstraint(
                 fields=["parent", "kind", "name"],
@@ -110,19 +127,17 @@ class Area(models.Model):
                 name="sub_area_name_once",
             ),
         ]
+        indexes = [models.Index(fields=["code"], name="area_code_shown")]
 
     def __str__(self) -> str:
         return self.name
 
     @property
     def title(self) -> str:
-        """Name with what it is: "Desa Sangkala", "Kota Makassar"."""
-        names = {Kind.PROVINCE: "Provinsi", Kind.KECAMATAN: "Kecamatan", Kind.NATION: ""}
-        prefix = names.get(Kind(self.kind), Kind(self.kind).label.capitalize())
-        if self.kind in {Kind.RW, Kind.RT}:
-            prefix = self.kind
-        known = self.name.casefold().startswith(("kabupaten ", "kota ", "kab. ", "daerah ", "rt ", "rw ", "dusun "))
-        return self.name if known or not prefix else f"{prefix} {self.name}"
+        """Name with what it is: "Desa Sangkala", "Kota Makassar", and "Desa Baru", which is the whole name already."""
+        prefix = PREFIXES[Kind(self.kind)]
+        known = (f"{prefix.casefold()} ", *OWN_PREFIXES.get(Kind(self.kind), ()))
+        return self.name if not prefix or self.name.casefold().startswith(known) else f"{prefix} {self.name}"
 
     def contains(self, other: Area) -> bool:
         return other.path.startswith(self.path)
@@ -133,9 +148,9 @@ class AreaCode(models.Model):
 
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="codes")
     system = models.CharField(max_length=12, choices=System.choices)
-    code = models.CharField(max_length=13)
+    code = PathField(max_length=13)
     name = models.CharField(max_length=100)
-    edition = models.CharField(max_length=40)
+    edition = models.CharField(max_length=100)
     valid_from = models.DateField(null=True)
     valid_until = models.DateField(null=True)
 
@@ -149,6 +164,40 @@ class AreaCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+
+class AreaWord(models.Model):
+    """A word of a name, as search looks it up: `part` 0 is the whole name run together, then word by word."""
+
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="+")
+    level = models.PositiveSmallIntegerField()
+    path = PathField(max_length=60)
+    part = models.PositiveSmallIntegerField()
+    text = PathField(max_length=100)
+    key = PathField(max_length=100)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["level", "key", "part", "path"], name="word_key"),
+            models.Index(fields=["text", "part"], name="word_text"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class WordGram(models.Model):
+    """Three letters of a key that some name has. It may outlive the last such name; that only costs a row."""
+
+    gram = PathField(max_length=3)
+    size = models.PositiveSmallIntegerField()
+    key = PathField(max_length=100)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["gram", "size", "key"], name="gram_once")]
+
+    def __str__(self) -> str:
+        return f"{self.gram} {self.key}"
 
 
 class Succession(models.Model):
