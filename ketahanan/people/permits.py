@@ -28,6 +28,7 @@ DUTY_WORDS: dict[str, str] = {
     "subject": "disebut dalam berkas ini",
     "recorder": "mencatat pembayaran ini",
     "account_officer": "mengonfirmasi rekening ini",
+    "rejecter": "menolak usulan ini",
 }
 
 

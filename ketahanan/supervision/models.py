@@ -1,0 +1,111 @@
+"""Visits, officers, the sheet's answers."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from ketahanan.common.actions import Workflow
+from ketahanan.editions.models import Edition
+from ketahanan.flow.models import Record, ScopedQuerySet
+from ketahanan.people.models import Person
+from ketahanan.supervision.workflow import VISIT
+
+
+class Visit(Record):
+    """One visit of exactly two officers to a village. `kind` is data (rulings C6); SA comes first."""
+
+    FLOW: ClassVar[Workflow] = VISIT
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=4, default="SA")
+    letter_no = models.CharField(max_length=80)
+    letter_on = models.DateField()
+    scheduled_on = models.DateField()
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    score_pct = models.PositiveSmallIntegerField(null=True)
+    passed = models.BooleanField(null=True)
+    passed_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[ScopedQuerySet[Visit]] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "area", "kind"],
+                condition=Q(state__in=["DITUGASKAN", "BERLANGSUNG", "LEMBAR_LENGKAP", "DISELESAIKAN"]),
+                name="one_visit_under_way",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.scheduled_on}"
+
+
+class VisitOfficer(models.Model):
+    """One of the two, with the check-in. Positions in degrees; distance in metres."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="officers")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    from_ministry = models.BooleanField()
+    no_conflict_at = models.DateTimeField(null=True)
+    checked_in_at = models.DateTimeField(null=True)
+    lat = models.DecimalField(max_digits=8, decimal_places=5, null=True)
+    lon = models.DecimalField(max_digits=8, decimal_places=5, null=True)
+    distance_m = models.PositiveIntegerField(null=True)
+    far_reason = models.TextField(blank=True)
+    far_confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "position"], name="two_officers"),
+            models.UniqueConstraint(fields=["visit", "person"], name="officer_once_a_visit"),
+            models.CheckConstraint(condition=Q(position__in=[1, 2]), name="officer_first_or_second"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.visit_id} {self.position}"
+
+
+class Value(models.TextChoices):
+    YES = "YA", "Ya"
+    NO = "TIDAK", "Tidak"
+    NA = "TB", "Tidak berlaku"
+
+
+class SheetAnswer(models.Model):
+    """One officer's answer to one item of the sheet."""
+
+    officer = models.ForeignKey(VisitOfficer, on_delete=models.PROTECT, related_name="answers")
+    item = models.PositiveSmallIntegerField()
+    value = models.CharField(max_length=5, choices=Value.choices)
+    note = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["officer", "item"], name="answer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.item}: {self.value}"
+
+
+class Resolution(models.Model):
+    """The joint answer where the two differ, with the reason; and the repair asked for where it is Tidak."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="resolutions")
+    item = models.PositiveSmallIntegerField()
+    value = models.CharField(max_length=5, choices=Value.choices)
+    note = models.TextField(blank=True)
+    repair = models.TextField(blank=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["visit", "item"], name="resolution_once")]
+
+    def __str__(self) -> str:
+        return f"{self.item}: {self.value}"
