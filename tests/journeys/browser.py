@@ -16,7 +16,8 @@ from tests.journeys.country import ROOT
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NO_BROWSER = "No Chromium on this machine, so no journeys: apt-get install chromium"
-LARGEST_SHOT = 60_000
+LARGEST_SHOT = 60_000  # bytes
+TALLEST_SHOT = 2_200  # pixels
 MANUAL_SHOTS = ROOT / "docs" / "manual" / "img"
 
 # Runs in every page before its own scripts; what it complains about reaches the journey as a console error.
@@ -84,13 +85,15 @@ def shot(page: Page, name: str, *, full: bool = True) -> Path:
     folder = MANUAL_SHOTS if keep else Path(tempfile.gettempdir(), "ketahanan-shots")
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.png"
-    path.write_bytes(compact(page.screenshot(full_page=full, animations="disabled")))
+    picture = page.screenshot(full_page=full, animations="disabled")
+    path.write_bytes(compact(picture) if keep else picture)
     return path
 
 
 def compact(png: bytes) -> bytes:
-    """Fewer colours first, fewer pixels after that, until it is small."""
+    """The first screens of the page; fewer colours first, fewer pixels after that, until it is small."""
     picture = Image.open(io.BytesIO(png)).convert("RGB")
+    picture = picture.crop((0, 0, picture.width, min(picture.height, TALLEST_SHOT)))
     best = b""
     for colours, scale in ((128, 1.0), (64, 1.0), (32, 1.0), (32, 0.75), (16, 0.75), (16, 0.5)):
         size = (round(picture.width * scale), round(picture.height * scale))

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -135,6 +136,10 @@ class Command(BaseCommand):
     help = "Start web, worker and sweep together; Ctrl-C stops all three."
     requires_system_checks = ()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._lock, self._enough = threading.Lock(), threading.Event()
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
@@ -157,8 +162,7 @@ class Command(BaseCommand):
         self._run(children, host, port)
 
     def _run(self, children: list[Child], host: str, port: int) -> None:
-        self._lock = threading.Lock()
-        stop = threading.Event()
+        stop = self._enough
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # SIGHUP: the terminal was closed
             signal.signal(number, lambda *_: stop.set())
         announced = False
@@ -185,14 +189,17 @@ class Command(BaseCommand):
                 self._say("up", line)
 
     def _stop(self, children: list[Child]) -> None:
-        self._say("up", "stopping")
         for child in children:
             child.send(signal.SIGTERM)
+        self._say("up", "stopping")
         until = monotonic() + GRACE
         for child in children:
             child.wait_or_kill(until)
 
     def _say(self, name: str, line: str) -> None:
-        with self._lock:
-            self.stdout.write(f"{name:<6} | {line}")
-            self.stdout.flush()
+        try:
+            with self._lock:
+                self.stdout.write(f"{name:<6} | {line}")
+                self.stdout.flush()
+        except OSError:  # whoever read our lines is gone
+            self._enough.set()
