@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -13,13 +14,44 @@ import typst
 
 FOLDER = Path(__file__).parent / "typst"
 NOWHERE = FOLDER / "packages"  # does not exist: a template that wants a package from the network fails at once
-STANDARDS = ["a-2a", "ua-1"]
+LONG = re.compile(r"(?<!\S)\S{45,}")  # a word without an end may break anywhere, instead of leaving the paper
+PROBE = b"""#set document(title: "probe")
+#set text(font: "Libertinus Serif", lang: "id")
+#sys.inputs.sign"""
+STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 
 
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
     """The fonts inside the typst package, so that a document is the same on every machine."""
     return typst.Fonts(include_system_fonts=False)
+
+
+@lru_cache(maxsize=4096)
+def _drawable(sign: str) -> bool:
+    """Whether the fonts know the sign. Asked of Typst itself, once per sign and process."""
+    if sign.isascii() or (sign.isalpha() and ord(sign) < 0x250):
+        return sign.isprintable() or sign == "\n"
+    try:
+        compiler = typst.Compiler(PROBE, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs={"sign": sign})
+        compiler.compile(format="pdf", pdf_standards="a-2a")
+    except (typst.TypstError, UnicodeEncodeError):
+        return False
+    return True
+
+
+def _drawn(value: Any) -> Any:
+    """Signs that no font of ours has become an empty square: one odd letter must not stop a document."""
+    if isinstance(value, str):
+        value = LONG.sub(lambda found: "\u200b".join(found[0]), value)
+        if value.isascii() and value.isprintable():
+            return value
+        return "".join(sign if _drawable(sign) else "\u25a1" for sign in value.replace("\r\n", "\n"))
+    if isinstance(value, Mapping):
+        return {key: _drawn(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_drawn(part) for part in value]
+    return value
 
 
 def _compiled(template: str, content: Mapping[str, Any], **options: Any) -> Any:
@@ -29,7 +61,7 @@ def _compiled(template: str, content: Mapping[str, Any], **options: Any) -> Any:
     )  # fmt: skip
     return compiler.compile(
         str(FOLDER / f"{template}.typ"),
-        sys_inputs={"content": json.dumps(content, ensure_ascii=False, sort_keys=True)},
+        sys_inputs={"content": json.dumps(_drawn(content) | {"print": content["print"]}, ensure_ascii=False, sort_keys=True)},
         timestamp=_moment(content),
         **options,
     )
