@@ -78,6 +78,11 @@ class Kind[M: Record]:
         """Address of the record's page."""
         return reverse(f"{self.name}:detail", args=[record.public_id])
 
+    @property
+    def list_url(self) -> str:
+        """Address of the list; the record's own list may be another kind's page."""
+        return reverse(f"{self.name}:list")
+
     def action_url(self, record: M, row: Action) -> str:
         return reverse(f"{self.name}:act", args=[record.public_id, row.slug])
 

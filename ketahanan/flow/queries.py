@@ -270,6 +270,11 @@ class Step:
     now: bool
     done: bool
 
+    @property
+    def state(self) -> str:
+        """As the component names it."""
+        return "done" if self.done else "current" if self.now else "next"
+
 
 def steps(kind: AnyKind, record: Any) -> list[Step]:
     """The main road of the table (from the first state by the first action each), and where the record is on it."""
@@ -308,6 +313,14 @@ class Signer:
     @property
     def signed(self) -> bool:
         return bool(self.name)
+
+
+def waiting_for(kind: AnyKind, record: Any) -> str:
+    """Whose turn it is, in words; empty when the record has arrived."""
+    rows = [row for row in kind.flow.open_in(record.state) if row.signers and not row.danger]
+    if record.state in kind.flow.final or not rows:
+        return ""
+    return permits.named(rows[0].roles)
 
 
 def signers(kind: AnyKind, record: Any) -> list[Signer]:

@@ -65,6 +65,7 @@ def _ask(request: HttpRequest, kind: AnyKind, record: object, form: ActionForm, 
     context = {
         "kind": kind,
         "record": record,
+        "state_label": _(record.state_label),  # type: ignore[attr-defined]
         "title": kind.title(record),
         "row": form.row,
         "label": _(form.row.label),
@@ -81,13 +82,20 @@ def _ask(request: HttpRequest, kind: AnyKind, record: object, form: ActionForm, 
 def record_context(request: HttpRequest, kind: AnyKind, record: object) -> dict[str, object]:
     """What every record page shows: state, open actions, steps, documents, timeline."""
     who, at = actor(request), moment(request)
+    actions = queries.open_actions(kind, record, who, at)
+    signers = queries.signers(kind, record)
     return {
         "kind": kind,
+        "kind_label": _(kind.flow.label),
+        "list_url": kind.list_url,
         "record": record,
+        "state_label": _(record.state_label),  # type: ignore[attr-defined]
         "title": kind.title(record),
-        "actions": queries.open_actions(kind, record, who, at),
+        "actions": actions,
+        "waiting": "" if actions else queries.waiting_for(kind, record),
         "steps": queries.steps(kind, record),
         "timeline": queries.timeline(kind, record),
         "documents": queries.documents_of(kind, record, who),
-        "signers": queries.signers(kind, record),
+        "signers": signers,
+        "signed_count": sum(signer.signed for signer in signers),
     }
