@@ -11,15 +11,28 @@ from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True, slots=True)
+class SampleRow:
+    """The part of an action's row that the action bar reads."""
+
+    slug: str
+    danger: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SampleAction:
     """What the action bar reads from an open or closed action."""
 
+    row: SampleRow
     label: object
-    slug: str
-    url: str = "#"
-    tone: str = "secondary"
-    reason: object = ""
-    hint: object = ""
+    problems: tuple[object, ...] = ()
+    url: str = "?pola=isian"
+    due_text: object = ""
+    late: bool = False
+
+    @property
+    def ready(self) -> bool:
+        return not self.problems
 
 
 class SampleForm(forms.Form):
@@ -39,12 +52,20 @@ class SampleForm(forms.Form):
     tanggal = forms.DateField(label=_("Tanggal mulai"), widget=forms.DateInput(attrs={"type": "date"}))
     pokja = forms.ChoiceField(
         label=_("Kelompok kerja"),
-        choices=[("", _("Pilih satu")), ("1", _("Pokja 1, perlindungan sosial")), ("3", _("Pokja 3, pengendalian konflik"))],
+        choices=[
+            ("", _("Pilih satu")),
+            ("1", _("Pokja 1, perlindungan sosial")),
+            ("3", _("Pokja 3, pengendalian konflik")),
+        ],
     )
     sasaran = forms.MultipleChoiceField(
         label=_("Siapa yang ikut"),
         widget=forms.CheckboxSelectMultiple,
-        choices=[("lansia", _("Lanjut usia")), ("difabel", _("Penyandang disabilitas")), ("pemuda", _("Pemuda"))],
+        choices=[
+            ("lansia", _("Lanjut usia")),
+            ("difabel", _("Penyandang disabilitas")),
+            ("pemuda", _("Pemuda")),
+        ],
         required=False,
     )
     uraian = forms.CharField(label=_("Uraian"), widget=forms.Textarea, required=False)
@@ -61,9 +82,13 @@ class SampleLine(forms.Form):
     """One line of a budget."""
 
     uraian = forms.CharField(label=_("Uraian"))
-    banyak = forms.IntegerField(label=_("Banyaknya"), widget=forms.TextInput(attrs={"inputmode": "numeric", "data-qty": ""}))
+    banyak = forms.IntegerField(
+        label=_("Banyaknya"), widget=forms.TextInput(attrs={"inputmode": "numeric", "data-qty": ""})
+    )
     satuan = forms.CharField(label=_("Satuan"))
-    harga = forms.CharField(label=_("Harga satuan"), widget=forms.TextInput(attrs={"inputmode": "numeric", "data-price": ""}))
+    harga = forms.CharField(
+        label=_("Harga satuan"), widget=forms.TextInput(attrs={"inputmode": "numeric", "data-price": ""})
+    )
 
 
 # The page patterns to be imitated, by the word in the address: /gaya/?pola=daftar
@@ -101,30 +126,66 @@ def sample() -> dict[str, object]:
         ),
         "sample_page": Paginator(range(134), 20).page(3),
         "sample_actions": [
-            SampleAction(_("Ajukan ke kabupaten"), "ajukan", tone="primary", hint=_("Berkas lengkap, 8 dari 8.")),
+            SampleAction(SampleRow("ajukan"), _("Ajukan ke kabupaten"), due_text=_("3 hari lagi")),
+            SampleAction(SampleRow("ubah"), _("Ubah usulan")),
             SampleAction(
+                SampleRow("tandatangan"),
                 _("Tanda tangan Pengarah"),
-                "tandatangan",
-                reason=_("Berita acara musyawarah belum diunggah. Unggah dokumen B03, lalu tanda tangani."),
+                problems=(
+                    _("Berita acara musyawarah belum diunggah. Unggah dokumen B03, lalu tanda tangani."),
+                ),
             ),
-            SampleAction(_("Tarik usulan"), "tarik", tone="danger"),
+            SampleAction(SampleRow("tarik", danger=True), _("Tarik usulan")),
         ],
-        "sample_choices": [("1", _("Pokja 1")), ("2", _("Pokja 2")), ("3", _("Pokja 3")), ("4", _("Pokja 4"))],
+        "sample_choices": [
+            ("1", _("Pokja 1")),
+            ("2", _("Pokja 2")),
+            ("3", _("Pokja 3")),
+            ("4", _("Pokja 4")),
+        ],
         "sample_states": [("draf", _("Draf")), ("diperiksa", _("Diperiksa")), ("disetujui", _("Disetujui"))],
         "sample_villages": [
-            {"name": "Desa Balong", "district": "Ujung Loe, Bulukumba", "amount": 109_000_000, "state": _("Diperiksa kabupaten"), "tone": "info"},
-            {"name": "Desa Seppang", "district": "Ujung Loe, Bulukumba", "amount": 98_500_000, "state": _("Dikembalikan"), "tone": "warn"},
-            {"name": "Desa Lempa", "district": "Pammana, Wajo", "amount": 112_250_000, "state": _("Disetujui"), "tone": "good"},
-            {"name": "Kelurahan Tempe", "district": "Tempe, Wajo", "amount": 87_000_000, "state": _("Ditolak"), "tone": "bad"},
+            {
+                "name": "Desa Balong",
+                "district": "Ujung Loe, Bulukumba",
+                "amount": 109_000_000,
+                "state": _("Diperiksa kabupaten"),
+                "tone": "info",
+            },
+            {
+                "name": "Desa Seppang",
+                "district": "Ujung Loe, Bulukumba",
+                "amount": 98_500_000,
+                "state": _("Dikembalikan"),
+                "tone": "warn",
+            },
+            {
+                "name": "Desa Lempa",
+                "district": "Pammana, Wajo",
+                "amount": 112_250_000,
+                "state": _("Disetujui"),
+                "tone": "good",
+            },
+            {
+                "name": "Kelurahan Tempe",
+                "district": "Tempe, Wajo",
+                "amount": 87_000_000,
+                "state": _("Ditolak"),
+                "tone": "bad",
+            },
         ],
         "sample_code": SAMPLE_CODE,
     }
 
 
+# fmt: off
 ICONS = (
-    "home search inbox bell person people task report calendar map pin check done cross refused warning info clock "
-    "pause dot lock open shield file photo download upload print plus minus delete edit next back down forward copy "
-    "external money bank talk leaf heart peace flag filter camera phone help sign history eye send refresh book globe "
-    "logout login chart village layers key qr settings"
-).split()
+    "home", "search", "inbox", "bell", "person", "people", "task", "report", "calendar", "map", "pin",
+    "check", "done", "cross", "refused", "warning", "info", "clock", "pause", "dot", "lock", "open", "shield",
+    "file", "photo", "download", "upload", "print", "plus", "minus", "delete", "edit", "next", "back", "down",
+    "forward", "copy", "external", "money", "bank", "talk", "leaf", "heart", "peace", "flag", "filter",
+    "camera", "phone", "help", "sign", "history", "eye", "send", "refresh", "book", "globe", "logout",
+    "login", "chart", "village", "layers", "key", "qr", "settings", "menu",
+)
+# fmt: on
 SAMPLE_CODE = "KTH-7F3K-20"
