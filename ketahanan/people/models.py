@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 
 from ketahanan.areas.models import Area
 from ketahanan.common.roles import ROLES, Role
 from ketahanan.common.secrets import SealedTextField
-from ketahanan.people.workflow import AssignmentState
+from ketahanan.people.workflow import ASSIGNMENT, AssignmentState
+
+if TYPE_CHECKING:
+    from ketahanan.people.posts import Actor
 
 
 class Sex(models.TextChoices):
     MALE = "L", "laki-laki"
     FEMALE = "P", "perempuan"
+
+
+class Persons(models.QuerySet["Person"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Persons that live or have ever had a post below a post of the reader; the nation's officers see all."""
+        if actor.is_system or any(post.level == 0 and post.role in ASSIGNMENT.readers for post in actor.posts):
+            return self
+        homes = Area.objects.filter(actor.reach(ASSIGNMENT.readers, "path")).values("pk")
+        posts = Assignment.objects.filter(actor.reach(ASSIGNMENT.readers, "area__path")).values("person_id")
+        return self.filter(Q(home__in=homes) | Q(pk__in=posts))
 
 
 class Person(models.Model):
@@ -34,10 +49,23 @@ class Person(models.Model):
     phone_hash = models.CharField(max_length=64, blank=True, db_index=True)
     email = SealedTextField(blank=True)
     home = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="+")
+    # A second entry with a NIK that its maker could not see is kept apart and counts as the same human being.
+    same_as = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="doubles")
     made_at = models.DateTimeField()
+
+    objects: ClassVar[Persons] = Persons.as_manager()  # type: ignore[assignment]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def initials(self) -> str:
+        return "".join(part[0] for part in self.name.split()[:2]).upper()
+
+    @property
+    def identity(self) -> int:
+        """The number under which posts and conflicts are counted."""
+        return self.same_as_id or self.pk
 
 
 class Accounts(BaseUserManager["User"]):
@@ -66,6 +94,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         return False
 
 
+class Assignments(models.QuerySet["Assignment"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Posts below a post of the reader."""
+        return self if actor.is_system else self.filter(actor.reach(ASSIGNMENT.readers, "area__path"))
+
+
 class Assignment(models.Model):
     """A role, in an area, for a time; for Pokja roles also the number of the Pokja."""
 
@@ -81,6 +115,8 @@ class Assignment(models.Model):
     source = models.CharField(max_length=60, blank=True)
     proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects: ClassVar[Assignments] = Assignments.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
@@ -99,6 +135,15 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.area_id}"
+
+    @property
+    def label(self) -> str:
+        return ROLES[Role(self.role)].label
+
+    @property
+    def place(self) -> str:
+        """Where, in words: "Pokja 1, Desa Taccorong"."""
+        return f"Pokja {self.pokja}, {self.area.title}" if self.pokja else self.area.title
 
 
 class Delegation(models.Model):
@@ -125,17 +170,66 @@ class Invitation(models.Model):
     """A one-time code, printed as QR, that lets a person make the login; valid seven days (rulings A8)."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    batch = models.UUIDField(default=uuid.uuid4, db_index=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="invitations")
     code_hash = models.CharField(max_length=64, unique=True)
+    code = SealedTextField(blank=True)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     until_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     resets = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    drops_keys = models.BooleanField(default=False)
     confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.until_at:%Y-%m-%d}"
+
+
+class InvitationList(models.Model):
+    """A checked list that waits for the officer's yes. Its rows are sealed, and emptied when they are used."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    rows = SealedTextField(blank=True)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class LoginTry(models.Model):
+    """One try with a password, on the real clock: too many failures of one account from one network are refused."""
+
+    account = models.CharField(max_length=64)
+    network = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    good = models.BooleanField()
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "at"], name="login_try")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.good}"
+
+
+class Session(AbstractBaseSession):
+    """A browser, signed in or not. Ended ones keep their owner for a while, so that a typed form finds back."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")
+    began_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    agent = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.expire_date:%Y-%m-%d %H:%M}"
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        from ketahanan.people.sessions import SessionStore
+
+        return SessionStore
 
 

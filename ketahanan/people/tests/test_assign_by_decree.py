@@ -1,6 +1,7 @@
 """Posts that begin with a decree."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -8,15 +9,17 @@ from ketahanan.common.errors import Refused
 from ketahanan.common.roles import Role
 from ketahanan.journal.models import Entry
 from ketahanan.people import operations
-from ketahanan.people.models import Assignment
+from ketahanan.people.models import Assignment, Person
 from ketahanan.people.posts import SYSTEM, actor_of
 from ketahanan.testing import NOON, Country, make_person
 
 DAY = timedelta(days=1)
 
 
-def decree(country, person, role, pokja=None, **over):
-    given = {
+def decree(
+    country: Country, person: Person, role: Role, pokja: int | None = None, **over: Any
+) -> Assignment:
+    given: dict[str, Any] = {
         "person": person, "role": role, "area": country.village, "pokja": pokja, "from_at": NOON,
         "decree": "188/1/2012", "source": "institution:1", "by": SYSTEM, "at": NOON,
     } | over  # fmt: skip
@@ -41,7 +44,7 @@ def test_a_second_chair_is_refused_until_the_first_has_ended(country: Country) -
     with pytest.raises(Refused) as told:
         decree(country, make_person("Wati"), Role.KETUA, 1)
     assert told.value.sentence == (
-        "Ketua Pokja di Desa Taccorong masih Ani Ketua. Akhiri tugas itu dulu, atau pilih tanggal sesudahnya."
+        "Ketua Pokja (Pokja 1, Desa Taccorong) masih dijabat Ani Ketua. Akhiri tugas itu dulu, atau pilih tanggal sesudahnya."
     )
 
 
@@ -52,7 +55,7 @@ def test_a_clash_inside_one_decree_is_refused_and_nothing_is_written(country: Co
     with pytest.raises(Refused) as told:
         operations.assign_all_by_decree(charges, from_at=NOON, decree="1", source="x", by=SYSTEM, at=NOON)
     assert told.value.sentence == (
-        "Wati bertugas sebagai Ketua Pokja di Polewali. Satu orang tidak boleh menjadi Ketua Pokja dan "
+        "Wati bertugas sebagai Ketua Pokja (Pokja 1, Desa Polewali). Satu orang tidak boleh menjadi Ketua Pokja dan "
         "Bendahara Pokja. Akhiri tugas yang lama dulu, atau pilih orang lain."
     )
     assert Assignment.objects.count() == before
@@ -75,7 +78,7 @@ def test_ending_by_decree_ends_only_what_came_from_it(country: Country) -> None:
     assert actor_of(country.people["ketua1"], NOON + DAY).roles == {Role.KETUA}
 
 
-def test_a_whole_village_takes_few_statements(country: Country, django_assert_max_num_queries) -> None:
+def test_a_whole_village_takes_few_statements(country: Country, django_assert_max_num_queries: Any) -> None:
     people = [make_person(f"Orang {number}") for number in range(20)]
     charges = [operations.Charge(person, Role.ANGGOTA, country.village, 1) for person in people]
     with django_assert_max_num_queries(10):
