@@ -56,7 +56,7 @@ def pytest(name: str, *arguments: str) -> Check:
 
 
 STATIC = (
-    Check("style", (BIN / "ruff", "check", "--quiet")),
+    Check("style", (BIN / "ruff", "check", "--quiet", "--output-format=concise")),
     Check("imports", (BIN / "lint-imports", "--no-cache")),
     Check("migrations", (*MANAGE, "makemigrations", "--check", "--dry-run")),
     Check("types", (BIN / "mypy",)),
