@@ -42,7 +42,12 @@ def make_person(name: str, *, home: Area | None = None, sex: str = Sex.FEMALE, n
 def give(person: Person, role: Role, area: Area, *, pokja: int | None = None) -> Assignment:
     """A post in force since long ago."""
     return Assignment.objects.create(
-        person=person, role=role.value, area=area, pokja=pokja, from_at=LONG_AGO, state=AssignmentState.IN_FORCE.value
+        person=person,
+        role=role.value,
+        area=area,
+        pokja=pokja,
+        from_at=LONG_AGO,
+        state=AssignmentState.IN_FORCE.value,
     )
 
 
@@ -131,7 +136,16 @@ def build_country() -> Country:
     kelurahan = make_area(kecamatan, Level.VILLAGE, Kind.KELURAHAN, "Mariorennu", "73.02.01.1003")
     other_village = make_area(other_kecamatan, Level.VILLAGE, Kind.KELURAHAN, "Tempe", "73.13.06.1001")
     country = Country(
-        nation, province, other_province, kabupaten, other_kabupaten, kecamatan, village, sister, kelurahan, other_village
+        nation,
+        province,
+        other_province,
+        kabupaten,
+        other_kabupaten,
+        kecamatan,
+        village,
+        sister,
+        kelurahan,
+        other_village,
     )
     for number, (short, (name, role, place, pokja)) in enumerate(CAST.items()):
         area: Area = getattr(country, place)

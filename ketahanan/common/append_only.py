@@ -16,7 +16,7 @@ END $$
 
 def sqlite_guards(table: str, keys: Sequence[str]) -> list[str]:
     """Triggers for SQLite. INSERT OR REPLACE deletes without firing a delete trigger, so taken keys are refused too."""
-    taken = " OR ".join(f'EXISTS(SELECT 1 FROM "{table}" WHERE "{key}" = NEW."{key}")' for key in keys)
+    taken = " OR ".join(f'EXISTS(SELECT 1 FROM "{table}" WHERE "{key}" = NEW."{key}")' for key in keys)  # noqa: S608
     say = f"RAISE(ABORT, 'append-only: %s on {table} is refused')"
     return [
         f'CREATE TRIGGER "{table}_no_update" BEFORE UPDATE ON "{table}" BEGIN SELECT {say % "UPDATE"}; END',

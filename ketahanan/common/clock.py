@@ -5,7 +5,6 @@ and rate limits go on using the real clock (rulings A15).
 """
 
 import json
-import os
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +15,7 @@ _seen: tuple[int, timedelta] = (0, timedelta(0))
 
 def use_offset_file(path: Path | None) -> None:
     """Called once by the settings; None means the programme's time is the real time."""
-    global _offset_file, _seen  # noqa: PLW0603 - one process, one clock
+    global _offset_file, _seen
     _offset_file, _seen = path, (0, timedelta(0))
 
 
@@ -51,4 +50,4 @@ def move_to(moment: datetime) -> None:
     _offset_file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", dir=_offset_file.parent, delete=False) as file:
         json.dump({"seconds": seconds}, file)
-    os.replace(file.name, _offset_file)
+    Path(file.name).replace(_offset_file)

@@ -56,7 +56,7 @@ def spelled(amount: Rupiah) -> str:
     return f"{_spell(amount) or 'nol'} rupiah"
 
 
-def _spell(number: int) -> str:  # noqa: PLR0911 - one line per power of the language
+def _spell(number: int) -> str:
     if number < 12:
         return _WORDS[number]
     if number < 20:

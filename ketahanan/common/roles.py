@@ -76,16 +76,26 @@ ROLES: dict[Role, RoleFacts] = {
     Role.PENETAP: RoleFacts(
         N_("Pejabat penetap"), N_("Menetapkan penerima bantuan dengan surat keputusan."), Reach.NATION
     ),
-    Role.KPA: RoleFacts(N_("Kuasa pengguna anggaran"), N_("Membaca pembayaran satuan kerjanya dan memutus penghentian hibah."), Reach.NATION),
-    Role.PPK: RoleFacts(
-        N_("Pejabat pembuat komitmen"), N_("Menandatangani perjanjian, menguji permintaan bayar, dan menerbitkan SPP."), Reach.NATION
+    Role.KPA: RoleFacts(
+        N_("Kuasa pengguna anggaran"),
+        N_("Membaca pembayaran satuan kerjanya dan memutus penghentian hibah."),
+        Reach.NATION,
     ),
-    Role.PPSPM: RoleFacts(N_("Pejabat penanda tangan SPM"), N_("Menguji SPP dan menandatangani SPM."), Reach.NATION),
+    Role.PPK: RoleFacts(
+        N_("Pejabat pembuat komitmen"),
+        N_("Menandatangani perjanjian, menguji permintaan bayar, dan menerbitkan SPP."),
+        Reach.NATION,
+    ),
+    Role.PPSPM: RoleFacts(
+        N_("Pejabat penanda tangan SPM"), N_("Menguji SPP dan menandatangani SPM."), Reach.NATION
+    ),
     Role.SUPERVISOR: RoleFacts(
         N_("Petugas supervisi"), N_("Mengunjungi desa berdua dan mengisi lembar supervisi."), Reach.REGION
     ),
     Role.DINSOS_PROV: RoleFacts(
-        N_("Dinas sosial provinsi"), N_("Menyusun peringkat usulan provinsi dan mengawasi kabupaten."), Reach.PROVINCE
+        N_("Dinas sosial provinsi"),
+        N_("Menyusun peringkat usulan provinsi dan mengawasi kabupaten."),
+        Reach.PROVINCE,
     ),
     Role.DINSOS_KAB: RoleFacts(
         N_("Dinas sosial kabupaten/kota"),
@@ -93,13 +103,19 @@ ROLES: dict[Role, RoleFacts] = {
         Reach.KABUPATEN,
     ),
     Role.PENGARAH: RoleFacts(
-        N_("Pengarah"), N_("Kepala desa atau lurah: mengarahkan, menandatangani SK, tanpa kuasa atas uang."), Reach.VILLAGE
+        N_("Pengarah"),
+        N_("Kepala desa atau lurah: mengarahkan, menandatangani SK, tanpa kuasa atas uang."),
+        Reach.VILLAGE,
     ),
     Role.PENDAMPING: RoleFacts(
-        N_("Pendamping sosial"), N_("Pelopor keserasian sosial: mendampingi desa, tanpa kuasa atas uang."), Reach.VILLAGE
+        N_("Pendamping sosial"),
+        N_("Pelopor keserasian sosial: mendampingi desa, tanpa kuasa atas uang."),
+        Reach.VILLAGE,
     ),
     Role.FASILITATOR: RoleFacts(
-        N_("Fasilitator"), N_("TKSM atau Tagana bersertifikat: membimbing administrasi, tanpa kuasa atas uang."), Reach.VILLAGE
+        N_("Fasilitator"),
+        N_("TKSM atau Tagana bersertifikat: membimbing administrasi, tanpa kuasa atas uang."),
+        Reach.VILLAGE,
     ),
     Role.KETUA: RoleFacts(
         N_("Ketua Pokja"), N_("Memimpin Pokja, mengajukan usulan, dan menyetujui pengeluaran."), Reach.POKJA
@@ -109,13 +125,19 @@ ROLES: dict[Role, RoleFacts] = {
         N_("Bendahara Pokja"), N_("Memegang rekening dan pembukuan Pokja, meminta pencairan."), Reach.POKJA
     ),
     Role.ANGGOTA: RoleFacts(N_("Anggota Pokja"), N_("Membaca semua catatan Pokja sendiri."), Reach.POKJA),
-    Role.ENUMERATOR: RoleFacts(N_("Enumerator"), N_("Mengisi jawaban dalam pengukuran yang terbuka."), Reach.VILLAGE),
+    Role.ENUMERATOR: RoleFacts(
+        N_("Enumerator"), N_("Mengisi jawaban dalam pengukuran yang terbuka."), Reach.VILLAGE
+    ),
     Role.DETEKSI_DINI: RoleFacts(
         N_("Petugas deteksi dini"), N_("Melaporkan tanda dini dan kejadian di desanya."), Reach.VILLAGE
     ),
-    Role.PENGELOLA_ADUAN: RoleFacts(N_("Pengelola aduan"), N_("Menangani aduan di tingkatnya."), Reach.REGION),
+    Role.PENGELOLA_ADUAN: RoleFacts(
+        N_("Pengelola aduan"), N_("Menangani aduan di tingkatnya."), Reach.REGION
+    ),
     Role.MODERATOR: RoleFacts(N_("Moderator komentar"), N_("Memutus komentar publik saja."), Reach.NATION),
-    Role.APIP: RoleFacts(N_("APIP"), N_("Pengawas intern: membaca semua berkas, menahan dan melepas hibah."), Reach.REGION),
+    Role.APIP: RoleFacts(
+        N_("APIP"), N_("Pengawas intern: membaca semua berkas, menahan dan melepas hibah."), Reach.REGION
+    ),
     Role.BPK: RoleFacts(N_("Auditor BPK"), N_("Membaca semua berkas selama masa pemeriksaan."), Reach.REGION),
     Role.TIM_TERPADU: RoleFacts(
         N_("Pembaca Tim Terpadu"), N_("Membaca kejadian yang dirujuk dan angka gabungan saja."), Reach.REGION
@@ -127,12 +149,16 @@ ROLES: dict[Role, RoleFacts] = {
     Role.BENDAHARA_PENGELUARAN: RoleFacts(
         N_("Bendahara pengeluaran"), N_("Mengekspor berkas pembayaran."), Reach.NATION
     ),
-    Role.REKONSILIATOR: RoleFacts(N_("Rekonsiliator"), N_("Mencocokkan rekening koran dengan pembayaran."), Reach.NATION),
+    Role.REKONSILIATOR: RoleFacts(
+        N_("Rekonsiliator"), N_("Mencocokkan rekening koran dengan pembayaran."), Reach.NATION
+    ),
     Role.PETUGAS_KEAMANAN: RoleFacts(
         N_("Petugas keamanan"), N_("Mengesahkan penugasan dan pemulihan akun."), Reach.NATION
     ),
     Role.KETUA_BPD: RoleFacts(
-        N_("Ketua BPD atau LPM"), N_("Memimpin musyawarah desa dan menandatangani berita acaranya."), Reach.VILLAGE
+        N_("Ketua BPD atau LPM"),
+        N_("Memimpin musyawarah desa dan menandatangani berita acaranya."),
+        Reach.VILLAGE,
     ),
     Role.CAMAT: RoleFacts(N_("Camat"), N_("Membaca kegiatan desa di kecamatannya."), Reach.KECAMATAN),
     Role.OPERATOR_DESA: RoleFacts(

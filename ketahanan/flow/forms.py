@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from ketahanan.common import money
 from ketahanan.common.actions import Action, Ask, Need
+from ketahanan.common.errors import Refused
+from ketahanan.documents import operations as documents
 from ketahanan.flow.kinds import Given
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
@@ -43,11 +45,15 @@ class RupiahField(forms.CharField):
 class DayField(forms.DateField):
     """A day between 2000 and 2100 (rulings C9)."""
 
-    widget = forms.DateInput(attrs={"type": "date", "min": "2000-01-01", "max": "2100-12-31"}, format="%Y-%m-%d")
+    widget = forms.DateInput(
+        attrs={"type": "date", "min": "2000-01-01", "max": "2100-12-31"}, format="%Y-%m-%d"
+    )
 
     def __init__(self, **options: Any) -> None:
         super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"], **options)
-        self.error_messages["invalid"] = _("Tanggal tidak terbaca. Tulis hari, bulan, dan tahun, misalnya 03/12/2012.")
+        self.error_messages["invalid"] = _(
+            "Tanggal tidak terbaca. Tulis hari, bulan, dan tahun, misalnya 03/12/2012."
+        )
 
     def clean(self, value: Any) -> Any:
         day = super().clean(value)
@@ -76,12 +82,29 @@ class PlaceField(forms.CharField):
         return (round(lat, 5), round(lon, 5))
 
 
+class PaperField(forms.FileField):
+    """A PDF or photo, examined before anything is locked, so that its refusal stands beside the field."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        if file:
+            try:
+                documents.prepare(file)
+            except Refused as refused:
+                raise forms.ValidationError(refused.sentence) from refused
+        return file
+
+
 def _percent(**options: Any) -> forms.Field:
     return forms.IntegerField(min_value=0, max_value=100, **options)
 
 
 def _field(need: Need) -> forms.Field:
-    common: dict[str, Any] = {"label": _(need.label), "help_text": _(need.hint) if need.hint else "", "required": need.required}
+    common: dict[str, Any] = {
+        "label": _(need.label),
+        "help_text": _(need.hint) if need.hint else "",
+        "required": need.required,
+    }
     makers: dict[Ask, Callable[..., forms.Field]] = {
         Ask.TEXT: lambda **o: forms.CharField(max_length=200, **o),
         Ask.LONG_TEXT: lambda **o: forms.CharField(
@@ -94,7 +117,7 @@ def _field(need: Need) -> forms.Field:
         Ask.NUMBER: lambda **o: forms.IntegerField(min_value=0, max_value=1_000_000, **o),
         Ask.AMOUNT: RupiahField,
         Ask.PERCENT: _percent,
-        Ask.FILE: lambda **o: forms.FileField(max_length=160, **o),
+        Ask.FILE: lambda **o: PaperField(max_length=160, **o),
         Ask.TICK: forms.BooleanField,
         Ask.PLACE: PlaceField,
     }

@@ -21,7 +21,7 @@ class Given:
     """What came with the action, already clean. `bare` is for asking beforehand what would be missing."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
-    files: Mapping[str, UploadedFile] = field(default_factory=dict)
+    files: Mapping[str, UploadedFile[Any]] = field(default_factory=dict)
     bare: bool = False
 
     def __getitem__(self, name: str) -> Any:
@@ -88,7 +88,9 @@ class Kind[M: Record]:
 
     def load(self, actor: Actor, public_id: object) -> M | None:
         """The record, if the person may read it."""
-        return self.manager.visible_to(actor).select_related(*self.related).filter(public_id=public_id).first()
+        rows = self.manager.visible_to(actor).select_related(*self.related)
+        found: M | None = rows.filter(public_id=public_id).first()
+        return found
 
     @property
     def manager(self) -> Any:

@@ -20,7 +20,10 @@ def fingerprint(request: HttpRequest) -> str:
     for key in sorted(request.POST):
         if key not in {"csrfmiddlewaretoken", "_token"}:
             parts.append(f"{key}={request.POST.getlist(key)}")
-    parts += [f"{key}:{file.name}:{file.size}" for key, file in sorted(request.FILES.items()) if hasattr(file, "size")]
+    parts += [
+        f"{key}:{[(file.name, file.size) for file in request.FILES.getlist(key)]}"
+        for key in sorted(request.FILES)
+    ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -71,9 +71,9 @@ def perform(
         guard = kind.guards.get(name)
         if guard:
             guard(fresh, what, by, at)
-        if row.is_system or (len(row.signers) == 1 and not row.asks_again):
-            permit, waiting = allowed[0], ()
-        else:
+        permit = allowed[0]
+        waiting: tuple[frozenset[Role], ...] = ()
+        if not row.is_system and (len(row.signers) > 1 or row.asks_again):
             permit, waiting = _sign(kind, row, fresh, allowed, by=by, at=at)
         papers = _keep_files(kind, row, fresh, what, by=by, at=at)
         if waiting:
@@ -123,7 +123,8 @@ def _sign(
         if not free:
             raise Refused(_("Tempat tanda tangan Anda sudah diisi orang lain."))
     permit = free[0]
-    assert permit.post is not None and by.person_id is not None
+    if permit.post is None or by.person_id is None:
+        raise TypeError("only a person signs")
     journal.sign(
         subject=fresh.subject,
         round_=fresh.round,

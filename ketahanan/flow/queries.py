@@ -30,7 +30,9 @@ from ketahanan.people.posts import Actor
 
 def mark(record: Record) -> str:
     """A short mark of what the page showed; it changes with state and round."""
-    return hashlib.sha256(f"{record.state}:{record.round}:{record.state_since.timestamp()}".encode()).hexdigest()[:12]
+    return hashlib.sha256(
+        f"{record.state}:{record.round}:{record.state_since.timestamp()}".encode()
+    ).hexdigest()[:12]
 
 
 def snapshot(record: Record) -> Snapshot:
@@ -71,7 +73,9 @@ def open_actions(kind: AnyKind, record: Any, actor: Actor, at: datetime) -> list
         if duties is None:
             duties = kind.duties(record)
         try:
-            allowed = permits.check(actor, row, path=record.area.path, pokja=record.pokja_number, duties=duties)
+            allowed = permits.check(
+                actor, row, path=record.area.path, pokja=record.pokja_number, duties=duties
+            )
         except NotAllowed:
             continue
         if len(row.signers) > 1 or row.asks_again:
@@ -115,7 +119,9 @@ def due_at(row: Action, record: Record) -> datetime | None:
     """The first instant after the last day allowed, in the zone of the record's area."""
     if row.within is None or record.state not in row.frm:
         return None
-    return zones.end_of(zones.today(record.state_since, record.area.zone) + timedelta(days=row.within), record.area.zone)
+    return zones.end_of(
+        zones.today(record.state_since, record.area.zone) + timedelta(days=row.within), record.area.zone
+    )
 
 
 def due_text(due: datetime, at: datetime, zone: str) -> str:
@@ -206,7 +212,11 @@ def _tasks_of(kind: AnyKind, actor: Actor, at: datetime, limit: int) -> Iterator
     reach = actor.reach(roles, kind.model.AREA_PATH)
     records = kind.manager.visible_to(actor).filter(reach, state__in=states).select_related(*kind.related)
     page = list(records.order_by("state_since", "pk")[:limit])
-    signed = _signed_by(kind, actor, [record.pk for record in page]) if any(len(r.signers) > 1 for r in rows) else set()
+    signed = (
+        _signed_by(kind, actor, [record.pk for record in page])
+        if any(len(r.signers) > 1 for r in rows)
+        else set()
+    )
     for record in page:
         duties = kind.duties(record) if any(row.not_by or row.only for row in rows) else {}
         open_now = [

@@ -59,7 +59,7 @@ def content_hash(value: object) -> str:
 
 
 def next_number(name: str, *, by: int = 1) -> int:
-    """The next number of a gapless row; holds its lock until the commit. With `by` it reserves a run and returns its last."""
+    """The next number of a gapless row, locked until the commit. `by` reserves a run and returns its last."""
     if not connection.in_atomic_block:
         raise RuntimeError("a gapless number is taken inside a transaction")
     with connection.cursor() as cursor:
@@ -82,7 +82,7 @@ def record(
     area_id: int | None = None,
     details: Mapping[str, Any] | None = None,
 ) -> Entry:
-    """Write one entry. `action` is "kind.name"; a Personal value in `details` is veiled. Two statements and the veils."""
+    """Write one entry. `action` is "kind.name"; a Personal value in `details` is veiled. Two statements."""
     veils: list[tuple[str, str, str]] = []
     shown: dict[str, Any] = {}
     for key, value in (details or {}).items():

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 class AccountKind(models.TextChoices):
     KAS_NEGARA = "KAS_NEGARA", "Kas negara"
+    DIPA = "DIPA", "DIPA"
     PAGU = "PAGU", "Pagu"
     KOMITMEN = "KOMITMEN", "Komitmen"
     RPL = "RPL", "Rekening penampung"

@@ -33,7 +33,8 @@ class RequestIdMiddleware:
         response = self.get_response(request)
         response["X-Request-Id"] = number
         response.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
-        if not response.has_header("Cache-Control") and getattr(request, "user", None) and request.user.is_authenticated:
+        signed_in = getattr(request, "user", None) and request.user.is_authenticated
+        if signed_in and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-store"
         return response
 

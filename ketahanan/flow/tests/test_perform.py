@@ -15,7 +15,13 @@ KIND = Kind(flow=HOLD, model=Hold)
 
 def hold(country: Country) -> Hold:
     return Hold.objects.create(
-        area=country.village, state="BERLAKU", state_since=NOON, made_at=NOON, reason_code="TEMUAN", reason="x", set_level=2
+        area=country.village,
+        state="BERLAKU",
+        state_since=NOON,
+        made_at=NOON,
+        reason_code="TEMUAN",
+        reason="x",
+        set_level=2,
     )
 
 
@@ -28,7 +34,9 @@ def test_a_move_changes_state_and_writes_one_entry(country: Country) -> None:
 
 
 def test_a_neighbour_is_refused_with_the_reason(country: Country) -> None:
-    with pytest.raises(NotAllowed, match="hanya untuk Pejabat pembuat komitmen, Dinas sosial kabupaten/kota atau APIP"):
+    with pytest.raises(
+        NotAllowed, match="hanya untuk Pejabat pembuat komitmen, Dinas sosial kabupaten/kota atau APIP"
+    ):
         operations.perform(KIND, hold(country), "lift", by=country.as_("neighbour"), at=NOON)
 
 
