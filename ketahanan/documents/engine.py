@@ -59,9 +59,10 @@ def _compiled(template: str, content: Mapping[str, Any], **options: Any) -> Any:
         root=str(FOLDER), font_paths=_fonts(), ignore_system_fonts=True, package_path=str(NOWHERE),
         package_cache_path=str(NOWHERE),
     )  # fmt: skip
+    drawn = _drawn(content) | {"print": content["print"]}
     return compiler.compile(
         str(FOLDER / f"{template}.typ"),
-        sys_inputs={"content": json.dumps(_drawn(content) | {"print": content["print"]}, ensure_ascii=False, sort_keys=True)},
+        sys_inputs={"content": json.dumps(drawn, ensure_ascii=False, sort_keys=True)},
         timestamp=_moment(content),
         **options,
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.urls import reverse
+from django.utils.text import slugify
 
 from ketahanan.areas.models import Area
 from ketahanan.people.models import Person
@@ -35,13 +37,21 @@ class Document(models.Model):
     readers = models.CharField(max_length=160, blank=True)
     path = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64, db_index=True)
+    upload_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     size = models.PositiveIntegerField()
     mime = models.CharField(max_length=60)
+    # What a photo's camera wrote, of class K3: never in a page without a reason, never in the file itself.
+    taken_lat = models.DecimalField(max_digits=8, decimal_places=5, null=True)
+    taken_lon = models.DecimalField(max_digits=8, decimal_places=5, null=True)
+    taken_at = models.DateTimeField(null=True)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["subject_kind", "subject_id"], name="document_subject")]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id"], name="document_subject"),
+            models.Index(fields=["made_by", "made_at"], name="document_maker"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "number"], condition=~models.Q(number=""), name="document_number_once"
@@ -50,3 +60,18 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def url(self) -> str:
+        """Where it is read."""
+        return reverse("document:file", args=[self.public_id])
+
+    @property
+    def form(self) -> str:
+        """PDF, JPG, PNG, WEBP"""
+        return {"application/pdf": "PDF", "image/jpeg": "JPG"}.get(self.mime, self.mime.rpartition("/")[2].upper())
+
+    @property
+    def filename(self) -> str:
+        """A name for the reader's own disk."""
+        return f"{slugify(f'{self.title} {self.number}')[:100] or 'berkas'}.{self.form.lower()}"
