@@ -56,7 +56,8 @@ class AppendOnly(Operation):
                 schema_editor.execute(statement)
             return
         for statement in postgres_guards(self.table):
-            schema_editor.execute(statement)
+            # Without params=None the driver reads the function's % as placeholders.
+            schema_editor.execute(statement, params=None)
         role = settings.DATABASE_APP_ROLE
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from ketahanan.common.errors import Stale
-from ketahanan.journal.models import Entry, Receipt, Signature, Veil
+from ketahanan.journal.models import Cursor, Entry, Receipt, Signature, Veil
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +167,8 @@ def claim(*, person_id: int, token: uuid.UUID, fingerprint: str, at: datetime) -
 def answer(receipt: Receipt, address: str) -> None:
     """Remember where the first sending ended up."""
     Receipt.objects.filter(pk=receipt.pk).update(answer=address)
+
+
+def cursor(name: str) -> Cursor:
+    """Where a follower of the journal stands; made on its first day."""
+    return Cursor.objects.get_or_create(name=name)[0]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ketahanan.journal.models import Cursor, Entry, Signature
+from ketahanan.journal.models import Entry, Signature
 
 
 def history(kind: str, subject_id: int) -> list[Entry]:
@@ -27,8 +27,3 @@ def signatures_of(kind: str, subject_ids: Iterable[int]) -> list[Signature]:
 def after(seq: int, *, limit: int = 200) -> list[Entry]:
     """The entries that follow a number, for those who follow the journal."""
     return list(Entry.objects.filter(seq__gt=seq).order_by("seq")[:limit])
-
-
-def cursor(name: str) -> Cursor:
-    """Where a follower stands."""
-    return Cursor.objects.get_or_create(name=name)[0]
