@@ -7,6 +7,7 @@ from ketahanan.site import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("akun/", include("allauth.urls")),
+    path("berkas/", include("ketahanan.documents.urls")),
     path("bahasa/<slug:code>/", views.language, name="language"),
     path("gaya/", views.gallery, name="gallery"),
     path("sehat/", views.health, name="health"),
