@@ -58,6 +58,7 @@ PREFIXES = {
     Kind.RW: "RW",
     Kind.RT: "RT",
 }
+PAPUA = "91"
 OWN_PREFIXES = {Kind.PROVINCE: ("daerah ",), Kind.KECAMATAN: ("distrik ",)}
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ class Area(models.Model):
     @property
     def title(self) -> str:
         """Name with what it is: "Desa Sangkala", "Kota Makassar", and "Desa Baru", which is the whole name already."""
-        prefix = PREFIXES[Kind(self.kind)]
+        prefix = "Distrik" if self.kind == Kind.KECAMATAN and self.code >= PAPUA else PREFIXES[Kind(self.kind)]
         known = (f"{prefix.casefold()} ", *OWN_PREFIXES.get(Kind(self.kind), ()))
         return self.name if not prefix or self.name.casefold().startswith(known) else f"{prefix} {self.name}"
 

@@ -22,7 +22,9 @@ AreaRow = tuple[int, int | None, int, str, str, str, str, str]
 AREA_FIELDS = ("id", "parent", "level", "kind", "path", "name", "code", "zone")
 
 
-def load_package(regions: Regions, *, at: datetime, say: Say, edition: str = EDITION, dry: bool = False) -> AreaImport | None:
+def load_package(
+    regions: Regions, *, at: datetime, say: Say, edition: str = EDITION, dry: bool = False
+) -> AreaImport | None:
     """Load the official list into an empty tree. Once loaded, it is left alone: newer editions come as files."""
     loaded = AreaImport.objects.filter(sha256=regions.sha256).first()
     if loaded is not None:

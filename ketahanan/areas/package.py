@@ -48,7 +48,7 @@ def parent_code(code: str) -> str:
 
 
 def kind_of(code: str) -> Kind:
-    """What a Kemendagri code says about its place. The fourth segment tells desa (2), kelurahan (1) and desa adat (3)."""
+    """What a code says about its place: the fourth segment tells kelurahan (1), desa (2) and desa adat (3)."""
     level = LENGTHS[len(code)]
     if level == Level.PROVINCE:
         return Kind.PROVINCE
@@ -60,6 +60,6 @@ def kind_of(code: str) -> Kind:
 def clean_name(code: str, name: str) -> str:
     """The name alone: lists write "Kabupaten Bulukumba", but never what a kecamatan or village is."""
     for prefix in ("Kabupaten ", "Kota ", "Kab. "):
-        if len(code) == 5 and name.startswith(prefix):  # noqa: PLR2004 - the length of a kabupaten's code
+        if len(code) == 5 and name.startswith(prefix):
             return name.removeprefix(prefix)
     return name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from ketahanan.areas.models import Area, AreaWord, Kind, WordGram
+from ketahanan.areas.models import Area, AreaCode, AreaWord, Kind, System, WordGram
 from ketahanan.areas.pour import pour
 from ketahanan.areas.spelling import fold, grams, sound
 
@@ -44,14 +44,20 @@ def _single_keys(rows: list[WordRow]) -> set[str]:
 
 
 def refresh(areas: Iterable[Area]) -> None:
-    """Bring the words of these areas up to date: gone when closed, new when renamed or moved."""
+    """Bring the words of these areas up to date: gone when closed, new when renamed or moved. Former names count."""
     listed = list(areas)
+    former: dict[int, set[str]] = {}
+    for area_id, name in AreaCode.objects.filter(area__in=[a.pk for a in listed], system=System.KEMENDAGRI).values_list(
+        "area_id", "name"
+    ):
+        former.setdefault(area_id, set()).add(name)
     AreaWord.objects.filter(area__in=[area.pk for area in listed]).delete()
     rows = [
         row
         for area in listed
         if area.closed_on is None and Kind(area.kind) not in UNSEARCHED
-        for row in words_of(area.pk, area.level, area.path, area.name)
+        for name in {area.name, *former.get(area.pk, ())}
+        for row in words_of(area.pk, area.level, area.path, name)
     ]
     keys = _single_keys(rows)
     first = {f"^{key}$"[:3] for key in keys}

@@ -53,7 +53,7 @@ def sound(folded: str) -> str:
     last k, which many write q or an apostrophe, is dropped only from what may be a whole word anyway.
     """
     key = _DOUBLE.sub(r"\1", _SOUND.sub(lambda found: _SOUNDS[found[0]], folded))
-    if len(key) > 2 and key.endswith("k"):  # noqa: PLR2004 - a word of two letters is its k
+    if len(key) > 2 and key.endswith("k"):
         key = key[:-1]
     return key or folded
 
