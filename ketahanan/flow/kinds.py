@@ -58,6 +58,7 @@ class Kind[M: Record]:
     guards   by action name: refuse, with a sentence
     effects  by action name: what else is written, in the same transaction
     related  names for select_related when a record is loaded
+    entries  labels of journal entries that are no action of the table ("add_members"), for the timeline
     """
 
     flow: Workflow
@@ -69,6 +70,7 @@ class Kind[M: Record]:
     effects: Mapping[str, Effect[M]] = field(default_factory=dict)
     related: tuple[str, ...] = ("area",)
     privacy: str = "K2"
+    entries: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -178,7 +178,8 @@ def action_label(kind: AnyKind, name: str) -> str:
     """An entry's action in words."""
     fixed = {"make": _("Dibuat"), "overdue": _("Batas waktu lewat"), "edit": _("Diubah")}
     bare = name.removesuffix(".sign")
-    label = _(kind.flow[bare].label) if bare in kind.flow.by_name else fixed.get(bare, bare)
+    known = kind.flow[bare].label if bare in kind.flow.by_name else kind.entries.get(bare, "")
+    label = _(known) if known else fixed.get(bare, bare)
     return _("%(action)s: ditandatangani") % {"action": label} if name.endswith(".sign") else label
 
 
