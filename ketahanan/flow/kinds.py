@@ -35,6 +35,8 @@ class Given:
 type Guard[M: Record] = Callable[[M, Given, Actor, datetime], None]
 # An effect writes what follows in the same transaction and returns what the journal shall hold of it.
 type Effect[M: Record] = Callable[[M, Given, Actor, datetime], Mapping[str, Any] | None]
+# The system's next move, after the entry was written and still in the transaction; returns the record as it is then.
+type Follow[M: Record] = Callable[[M, datetime], M]
 
 
 def _no_duties(record: Any) -> Duties:
@@ -57,6 +59,7 @@ class Kind[M: Record]:
     content  what a signature binds, as JSON without floats
     guards   by action name: refuse, with a sentence
     effects  by action name: what else is written, in the same transaction
+    follows  by action name: the system's move that comes at once after it
     related  names for select_related when a record is loaded
     entries  labels of journal entries that are no action of the table ("add_members"), for the timeline
     """
@@ -68,6 +71,7 @@ class Kind[M: Record]:
     title: Callable[[M], str] = _no_title
     guards: Mapping[str, Guard[M]] = field(default_factory=dict)
     effects: Mapping[str, Effect[M]] = field(default_factory=dict)
+    follows: Mapping[str, Follow[M]] = field(default_factory=dict)
     related: tuple[str, ...] = ("area",)
     privacy: str = "K2"
     entries: Mapping[str, str] = field(default_factory=dict)

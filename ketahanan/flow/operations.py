@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -168,7 +168,46 @@ def _complete(
     told = (effect(fresh, what, by, at) if effect else None) or {}
     details = {"before": {"state": before}, "after": {"state": after}, "round": fresh.round}
     entry = _enter(kind, row.name, fresh, permit, by, at, details | _plain(row, what) | dict(papers) | dict(told))
-    return Done(fresh, entry, complete=True)
+    follow = kind.follows.get(row.name)
+    return Done(follow(fresh, at) if follow else fresh, entry, complete=True)
+
+
+def perform_many(
+    kind: AnyKind, records: Sequence[Any], name: str, *, at: datetime, details: Mapping[str, Any] | None = None
+) -> None:
+    """A system action on many records of one state, set-based: one compare-and-swap, one run of entries.
+
+    For acts that move a whole list (a province's ranking). Guards and effects are the caller's. Raises Stale when any
+    record was no longer in that state; the caller's transaction then undoes everything.
+    """
+    row = kind.flow[name]
+    if not row.is_system or not isinstance(row.to, str) or row.renews:
+        raise ValueError(f"{name} is not a plain system action")
+    if not records:
+        return
+    before = records[0].state
+    if before not in row.frm:
+        raise Stale(_("Orang lain lebih dulu. Buka halamannya lagi untuk melihat keadaan sekarang."))
+    with transaction.atomic():
+        moved = 0
+        ids = [record.pk for record in records]
+        for start in range(0, len(ids), 500):
+            some = kind.manager.filter(pk__in=ids[start : start + 500], state=before)
+            moved += some.update(state=row.to, state_since=at)
+        if moved != len(ids):
+            raise Stale(_("Orang lain lebih dulu. Buka halamannya lagi untuk melihat keadaan sekarang."))
+        entries = []
+        for record in records:
+            record.state, record.state_since = row.to, at
+            moved_by = {"before": {"state": before}, "after": {"state": row.to}, "round": record.round}
+            told = moved_by | dict(details or {})
+            entries.append(
+                Entry(
+                    at=at, action=f"{kind.name}.{name}", subject_kind=kind.name, subject_id=record.pk,
+                    area_id=record.area_id, details=journal.canonical(told),
+                )
+            )  # fmt: skip
+        journal.record_many(entries)
 
 
 def _enter(

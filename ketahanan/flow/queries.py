@@ -46,6 +46,19 @@ def signatures(kind: AnyKind, record: Any, row: Action, content: str | None = No
     return entries.signatures(kind.name, record.pk, round_=record.round, action=row.name, content=bound)
 
 
+type Put = dict[str, list[Signature]]
+
+
+def put_by_action(kind: AnyKind, record: Any) -> Put:
+    """Signatures of this round that count now, by action, by one statement for a whole page."""
+    bound = journal.content_hash(kind.content(record))
+    found: Put = {}
+    for put in entries.signatures_of(kind.name, [record.pk]):
+        if put.round == record.round and put.content_hash == bound:
+            found.setdefault(put.action, []).append(put)
+    return found
+
+
 @dataclass(frozen=True)
 class OpenAction:
     """A button: what, where, and, if it cannot be pressed yet, why."""
@@ -63,8 +76,13 @@ class OpenAction:
         return not self.problems
 
 
-def open_actions(kind: AnyKind, record: Any, actor: Actor, at: datetime) -> list[OpenAction]:
-    """Every action that this person may do on the record now, with what still stands against it."""
+def open_actions(
+    kind: AnyKind, record: Any, actor: Actor, at: datetime, given: Put | None = None
+) -> list[OpenAction]:
+    """Every action that this person may do on the record now, with what still stands against it.
+
+    `given` are the signatures of the record, when the page has asked for them already.
+    """
     duties = None
     found: list[OpenAction] = []
     for row in kind.flow.open_in(record.state):
@@ -79,7 +97,9 @@ def open_actions(kind: AnyKind, record: Any, actor: Actor, at: datetime) -> list
         except NotAllowed:
             continue
         if len(row.signers) > 1 or row.asks_again:
-            put = signatures(kind, record, row)
+            if given is None:
+                given = put_by_action(kind, record)
+            put = given.get(row.name, [])
             taken = {signature.slot for signature in put}
             if actor.person_id in {signature.person_id for signature in put}:
                 continue
@@ -334,13 +354,13 @@ def waiting_for(kind: AnyKind, record: Any) -> str:
     return permits.named(rows[0].roles)
 
 
-def signers(kind: AnyKind, record: Any) -> list[Signer]:
+def signers(kind: AnyKind, record: Any, given: Put | None = None) -> list[Signer]:
     """Signatures given and missing for the actions now open that need more than one."""
     rows = [row for row in kind.flow.open_in(record.state) if len(row.signers) > 1]
     if not rows:
         return []
-    content = journal.content_hash(kind.content(record))
-    put = {(row.name, s.slot): s for row in rows for s in signatures(kind, record, row, content)}
+    given = put_by_action(kind, record) if given is None else given
+    put = {(row.name, s.slot): s for row in rows for s in given.get(row.name, [])}
     started = {name for name, _slot in put}
     people = Person.objects.in_bulk({s.person_id for s in put.values()}) if put else {}
     found = []

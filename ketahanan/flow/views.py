@@ -82,8 +82,9 @@ def _ask(request: HttpRequest, kind: AnyKind, record: object, form: ActionForm, 
 def record_context(request: HttpRequest, kind: AnyKind, record: object) -> dict[str, object]:
     """What every record page shows: state, open actions, steps, documents, timeline."""
     who, at = actor(request), moment(request)
-    actions = queries.open_actions(kind, record, who, at)
-    signers = queries.signers(kind, record)
+    given = queries.put_by_action(kind, record)
+    actions = queries.open_actions(kind, record, who, at, given)
+    signers = queries.signers(kind, record, given)
     return {
         "kind": kind,
         "kind_label": _(kind.flow.label),
