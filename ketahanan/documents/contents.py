@@ -135,7 +135,11 @@ class MeetingMinutes(Content):
 
     def derived(self) -> Mapping[str, Any]:
         present = self.men + self.women
-        return {**super().derived(), "present": present, "women_percent": 100 * self.women // present if present else 0}
+        return {
+            **super().derived(),
+            "present": present,
+            "women_percent": 100 * self.women // present if present else 0,
+        }
 
 
 @dataclass(frozen=True, kw_only=True)

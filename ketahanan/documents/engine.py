@@ -13,7 +13,9 @@ from typing import Any
 import typst
 
 FOLDER = Path(__file__).parent / "typst"
-NOWHERE = FOLDER / "packages"  # does not exist: a template that wants a package from the network fails at once
+NOWHERE = (
+    FOLDER / "packages"
+)  # does not exist: a template that wants a package from the network fails at once
 LONG = re.compile(r"(?<!\S)\S{45,}")  # a word without an end may break anywhere, instead of leaving the paper
 PROBE = b"""#set document(title: "probe")
 #set text(font: "Libertinus Serif", lang: "id")
@@ -33,7 +35,9 @@ def _drawable(sign: str) -> bool:
     if sign.isascii() or (sign.isalpha() and ord(sign) < 0x250):
         return sign.isprintable() or sign == "\n"
     try:
-        compiler = typst.Compiler(PROBE, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs={"sign": sign})
+        compiler = typst.Compiler(
+            PROBE, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs={"sign": sign}
+        )
         compiler.compile(format="pdf", pdf_standards="a-2a")
     except (typst.TypstError, UnicodeEncodeError):
         return False

@@ -69,7 +69,9 @@ class Document(models.Model):
     @property
     def form(self) -> str:
         """PDF, JPG, PNG, WEBP"""
-        return {"application/pdf": "PDF", "image/jpeg": "JPG"}.get(self.mime, self.mime.rpartition("/")[2].upper())
+        return {"application/pdf": "PDF", "image/jpeg": "JPG"}.get(
+            self.mime, self.mime.rpartition("/")[2].upper()
+        )
 
     @property
     def filename(self) -> str:

@@ -169,7 +169,9 @@ def _check_quota(by: Actor, area: Area, at: datetime, size: int) -> None:
     files, used = queries.uploaded_since(by.person_id, since)
     if files >= PER_DAY or used + size > BYTES_PER_DAY:
         raise Refused(
-            _("Anda sudah mengunggah %(files)d berkas hari ini; batasnya %(most)d atau %(mb)d MB. Lanjutkan besok.")
+            _(
+                "Anda sudah mengunggah %(files)d berkas hari ini; batasnya %(most)d atau %(mb)d MB. Lanjutkan besok."
+            )
             % {"files": files, "most": PER_DAY, "mb": BYTES_PER_DAY >> 20}
         )
 
@@ -190,7 +192,9 @@ def _examined(content: bytes) -> Kept:
     if sort == "office":
         raise Refused(_("Berkas ini dokumen Word, Excel, atau arsip. Simpan sebagai PDF, lalu unggah lagi."))
     if sort == "heic":
-        raise Refused(_("Foto HEIC belum bisa dibaca. Atur kamera ke JPG atau ubah fotonya ke JPG, lalu unggah lagi."))
+        raise Refused(
+            _("Foto HEIC belum bisa dibaca. Atur kamera ke JPG atau ubah fotonya ke JPG, lalu unggah lagi.")
+        )
     raise Refused(_("Berkas ini bukan PDF atau foto. Unggah PDF, JPG, PNG, atau WebP."))
 
 
@@ -206,7 +210,8 @@ def _sort(content: bytes) -> str:
 def _check_size(content: bytes, largest: int) -> None:
     if len(content) > largest:
         raise Refused(
-            _("Berkas terlalu besar. Paling besar %(mb)d MB; kecilkan lalu unggah lagi.") % {"mb": largest >> 20}
+            _("Berkas terlalu besar. Paling besar %(mb)d MB; kecilkan lalu unggah lagi.")
+            % {"mb": largest >> 20}
         )
 
 
@@ -245,7 +250,9 @@ def issue(
     with transaction.atomic():
         number = _next_number(content.CODE, area, at)
         plain = content.plain()
-        mark = journal.content_hash({"template": content.TEMPLATE, "number": number, "title": title, "content": plain})
+        mark = journal.content_hash(
+            {"template": content.TEMPLATE, "number": number, "title": title, "content": plain}
+        )
         page = {**plain, "number": number, "title": title, "issued_at": at.isoformat(), "print": mark}
         made = store_bytes(
             engine.render(content.TEMPLATE, page), kind=kind, title=title, subject=subject, round_=round_, area=area,
@@ -257,7 +264,13 @@ def issue(
             at=at,
             actor_id=by.person_id,
             area_id=area.pk,
-            details={"kind": kind, "number": number, "sha256": made.sha256, "print": mark, "of": list(subject)},
+            details={
+                "kind": kind,
+                "number": number,
+                "sha256": made.sha256,
+                "print": mark,
+                "of": list(subject),
+            },
         )
         return made
 

@@ -19,14 +19,18 @@ _STREAM = re.compile(rb"/ObjStm\b.{0,600}?\bstream\r?\n", re.DOTALL)
 _PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _LOCKED = re.compile(rb"/Encrypt(?![A-Za-z])")
-_ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData)(?![A-Za-z])")
+_ACTIVE = re.compile(
+    rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData)(?![A-Za-z])"
+)
 
 
 def examine(content: bytes) -> None:
     """Raises Refused when the PDF is cut off, locked, active, something else besides, or too long."""
     if not _END.search(content[-2048:]):
         raise Refused(
-            _("PDF ini terpotong atau berisi sesuatu di belakang akhirnya. Buat ulang PDF-nya, lalu unggah lagi.")
+            _(
+                "PDF ini terpotong atau berisi sesuatu di belakang akhirnya. Buat ulang PDF-nya, lalu unggah lagi."
+            )
         )
     if b"PK\x05\x06" in content[-70_000:]:
         raise Refused(_("Berkas ini PDF dan arsip sekaligus. Unggah PDF biasa, satu dokumen satu berkas."))
@@ -35,7 +39,9 @@ def examine(content: bytes) -> None:
         raise Refused(_("PDF ini terkunci. Simpan tanpa kata sandi, lalu unggah lagi."))
     if any(_ACTIVE.search(part) for part in shown):
         raise Refused(
-            _("PDF ini berisi program atau lampiran di dalamnya. Cetak ulang menjadi PDF biasa, lalu unggah lagi.")
+            _(
+                "PDF ini berisi program atau lampiran di dalamnya. Cetak ulang menjadi PDF biasa, lalu unggah lagi."
+            )
         )
     pages = sum(len(_PAGE.findall(part)) for part in shown)
     if pages > MOST_PAGES:
@@ -57,5 +63,7 @@ def _parts(content: bytes) -> Iterator[bytes]:
             continue
         left -= len(part)
         if left <= 0:
-            raise Refused(_("PDF ini terlalu rumit untuk diperiksa. Cetak ulang menjadi PDF biasa, lalu unggah lagi."))
+            raise Refused(
+                _("PDF ini terlalu rumit untuk diperiksa. Cetak ulang menjadi PDF biasa, lalu unggah lagi.")
+            )
         yield part

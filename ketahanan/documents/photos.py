@@ -59,9 +59,13 @@ def redraw(content: bytes) -> Photo:
             image.load()
             drawn = _encoded(ImageOps.exif_transpose(image), form)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise Refused(_("Foto ini lebih dari 40 megapiksel. Kecilkan ukurannya, lalu unggah lagi.")) from error
+        raise Refused(
+            _("Foto ini lebih dari 40 megapiksel. Kecilkan ukurannya, lalu unggah lagi.")
+        ) from error
     except UnidentifiedImageError as error:
-        raise Refused(_("Foto ini rusak dan tidak terbaca. Ambil atau simpan ulang, lalu unggah lagi.")) from error
+        raise Refused(
+            _("Foto ini rusak dan tidak terbaca. Ambil atau simpan ulang, lalu unggah lagi.")
+        ) from error
     except (OSError, SyntaxError, ValueError, EOFError, ArithmeticError, IndexError) as error:
         raise Refused(_("Foto ini terpotong atau rusak. Unggah lagi sampai selesai.")) from error
     return Photo(drawn, FORMATS[form], camera)
@@ -100,7 +104,9 @@ def _position(place: Mapping[int, Any]) -> tuple[Decimal | None, Decimal | None]
 
 
 def _degrees(parts: Any, side: str) -> Decimal:
-    degrees, minutes, seconds = (Decimal(int(part.numerator)) / Decimal(int(part.denominator)) for part in parts)
+    degrees, minutes, seconds = (
+        Decimal(int(part.numerator)) / Decimal(int(part.denominator)) for part in parts
+    )
     value = degrees + minutes / 60 + seconds / 3600
     return round(-value if side in {"S", "W"} else value, 5)
 

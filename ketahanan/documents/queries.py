@@ -25,7 +25,9 @@ def visible_to(actor: Actor) -> QuerySet[Document]:
 
 def of(kind: str, subject_id: int, actor: Actor) -> list[Document]:
     """Files of one record, newest first."""
-    return list(visible_to(actor).filter(subject_kind=kind, subject_id=subject_id).order_by("-made_at", "-id"))
+    return list(
+        visible_to(actor).filter(subject_kind=kind, subject_id=subject_id).order_by("-made_at", "-id")
+    )
 
 
 def same_bytes(document: Document) -> list[Document]:

@@ -6,8 +6,8 @@ import uuid
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.http import quote_etag
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.http import require_safe
 
 from ketahanan.documents import operations, queries
@@ -17,7 +17,7 @@ from ketahanan.people.requests import actor, moment
 
 @login_not_required
 @require_safe
-def file(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
+def file(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The bytes, if this person may read them; secret ones leave a line in the journal."""
     who = actor(request)
     document = queries.visible_to(who).filter(public_id=public_id).first()
@@ -31,19 +31,17 @@ def file(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
     if request.headers.get("If-None-Match") == mark:
         return _guarded(HttpResponse(status=304), document)
     try:
-        content = queries.location(document).open("rb")
+        content = queries.location(document).read_bytes()
     except FileNotFoundError as error:
         raise Http404 from error
+    response = HttpResponse(content, content_type=document.mime, headers={"ETag": mark})
     # A browser does not draw a PDF inside a sandbox; it is handed over to be kept or opened.
-    response = FileResponse(
-        content, as_attachment=document.mime == "application/pdf" or "unduh" in request.GET,
-        filename=document.filename, content_type=document.mime,
-    )  # fmt: skip
-    response["ETag"] = mark
+    kept = document.mime == "application/pdf" or "unduh" in request.GET
+    response["Content-Disposition"] = content_disposition_header(kept, document.filename) or "attachment"
     return _guarded(response, document)
 
 
-def _guarded(response: HttpResponseBase, document: Document) -> HttpResponseBase:
+def _guarded(response: HttpResponse, document: Document) -> HttpResponse:
     """Whatever the bytes are, they run nothing and stay with this reader."""
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"

@@ -76,7 +76,12 @@ def test_equal_content_gives_equal_bytes_and_every_text_is_on_the_paper(sample: 
 
 def leaves(value: object) -> list[str]:
     if isinstance(value, dict):
-        return [text for key, part in value.items() if key != "total_words" for text in leaves(part)]
+        return [
+            text
+            for key, part in value.items()
+            if key not in {"total_words", "day_words"}
+            for text in leaves(part)
+        ]
     if isinstance(value, list):
         return [text for part in value for text in leaves(part)]
     return [part for part in value.split("\n\n") if part] if isinstance(value, str) else []
@@ -108,7 +113,10 @@ def test_pages_can_be_looked_at() -> None:
 
 
 def test_days_and_amounts_in_words() -> None:
-    assert contents.day_in_words(date(2012, 12, 3)) == "Senin tanggal tiga bulan Desember tahun dua ribu dua belas"
+    assert (
+        contents.day_in_words(date(2012, 12, 3))
+        == "Senin tanggal tiga bulan Desember tahun dua ribu dua belas"
+    )
     assert contents.amount_in_words(76_300_000) == "Tujuh puluh enam juta tiga ratus ribu rupiah"
 
 
@@ -122,16 +130,19 @@ def test_content_is_plain_json_without_floats() -> None:
 def test_numbers_run_without_a_gap_per_series_area_and_year(country: Country) -> None:
     receipt = samples.receipt()
     numbers = [issue(country, receipt).number for _ in range(2)]
-    with pytest.raises(RuntimeError), transaction.atomic():
-        issue(country, receipt)
-        raise RuntimeError
+    with transaction.atomic():
+        assert issue(country, receipt).number.startswith("003/")
+        transaction.set_rollback(True)
     numbers.append(issue(country, receipt).number)
     assert numbers == [f"00{n}/KUIT/73.02.01.2001/2012" for n in (1, 2, 3)]
     assert issue(country, samples.pact()).number == "001/PAKTA/73.02.01.2001/2012"
     assert issue(country, receipt, area=country.sister_village).number == "001/KUIT/73.02.01.2002/2012"
     assert issue(country, receipt, area=country.nation).number == "001/KUIT/RI/2012"
     # 31 December, 16.30 UTC is already next year in Makassar.
-    assert issue(country, receipt, at=days(28).replace(hour=16, minute=30)).number == "001/KUIT/73.02.01.2001/2013"
+    assert (
+        issue(country, receipt, at=days(28).replace(hour=16, minute=30)).number
+        == "001/KUIT/73.02.01.2001/2013"
+    )
 
 
 def test_an_issued_document_is_kept_read_and_written_in_the_journal(country: Country) -> None:
