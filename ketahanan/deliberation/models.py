@@ -36,13 +36,16 @@ class Musyawarah(Record):
     agenda = models.TextField()
     decisions = models.TextField()
     objections = models.TextField(blank=True)
+    # SHA-256 of the attached files; the signatures bind them.
+    papers = models.JSONField(default=list)
 
     objects: ClassVar[ScopedQuerySet[Musyawarah]] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(hamlets_present__lte=models.F("hamlets_total")), name="hamlets_present_within_total"
+                condition=models.Q(hamlets_present__lte=models.F("hamlets_total")),
+                name="hamlets_present_within_total",
             )
         ]
 

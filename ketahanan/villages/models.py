@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -60,6 +60,9 @@ class Institution(Record):
     minutes_id = models.BigIntegerField(null=True)
     minutes_on = models.DateField(null=True)
     verified_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    # Person ids of those who wrote the composition and of the attendants now: duties are asked on every list.
+    authors = models.JSONField(default=list)
+    companions = models.JSONField(default=list)
 
     objects: ClassVar[ScopedQuerySet[Institution]] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -92,6 +95,8 @@ class Member(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     pokja = models.ForeignKey(Pokja, on_delete=models.PROTECT, related_name="members")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    # The number under which this human being is counted; two entries of one person share it.
+    identity = models.BigIntegerField(db_index=True)
     seat = models.CharField(max_length=10, choices=Seat.choices)
     dusun = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="+")
     represents = models.JSONField(default=list)
@@ -106,10 +111,12 @@ class Member(models.Model):
                 name="one_person_a_seat",
             ),
             models.UniqueConstraint(
-                fields=["institution", "pokja", "person"], condition=Q(left_at__isnull=True), name="member_once_a_pokja"
+                fields=["institution", "pokja", "identity"],
+                condition=Q(left_at__isnull=True),
+                name="member_once_a_pokja",
             ),
             models.UniqueConstraint(
-                fields=["edition", "person"],
+                fields=["edition", "identity"],
                 condition=Q(left_at__isnull=True) & ~Q(seat="ANGGOTA"),
                 name="officer_once_an_edition",
             ),
@@ -117,6 +124,15 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seat} {self.person_id}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        if self.identity is None:
+            self.identity = self.person.identity
+        super().save(*args, **options)
+
+    @property
+    def is_officer(self) -> bool:
+        return self.seat != Seat.ANGGOTA
 
 
 class CredentialKind(models.TextChoices):
@@ -127,7 +143,7 @@ class CredentialKind(models.TextChoices):
 
 
 class Credential(models.Model):
-    """A registration or certificate of a person, valid for a time; the day of the assignment decides (domain 14, row 8)."""
+    """A registration or certificate of a person, valid for a time; the assignment's day decides (domain 14, row 8)."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="credentials")
@@ -160,7 +176,9 @@ class Attendant(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["institution", "role"], condition=Q(until_on__isnull=True), name="one_attendant_a_role"
+                fields=["institution", "role"],
+                condition=Q(until_on__isnull=True),
+                name="one_attendant_a_role",
             )
         ]
 
@@ -174,6 +192,7 @@ class PokjaAccount(Record):
     FLOW: ClassVar[Workflow] = POKJA_ACCOUNT
 
     pokja = models.ForeignKey(Pokja, on_delete=models.PROTECT, related_name="accounts")
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, null=True, related_name="accounts")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveSmallIntegerField(default=1)
     bank = models.CharField(max_length=11)
@@ -186,6 +205,9 @@ class PokjaAccount(Record):
     bank_name = models.CharField(max_length=140, blank=True)
     inquiry_no = models.CharField(max_length=120, blank=True)
     cooling_until = models.DateTimeField(null=True)
+    passbook_sha256 = models.CharField(max_length=64, blank=True)
+    # The payment that now uses the account ("grant:12"); set and cleared by grants, which lies above.
+    locked_for = models.CharField(max_length=80, blank=True)
     confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects: ClassVar[ScopedQuerySet[PokjaAccount]] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
@@ -197,7 +219,9 @@ class PokjaAccount(Record):
                 condition=Q(state__in=["DRAF", "DIUSULKAN", "DIPERIKSA", "MASA_TUNGGU", "AKTIF"]),
                 name="account_number_once",
             ),
-            models.UniqueConstraint(fields=["pokja"], condition=Q(state="AKTIF"), name="one_active_account_a_pokja"),
+            models.UniqueConstraint(
+                fields=["pokja"], condition=Q(state="AKTIF"), name="one_active_account_a_pokja"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,48 @@
+"""All writes to institutions, their people and their accounts."""
+
+from ketahanan.villages.operations.accounts import (
+    AccountFacts,
+    draft_account,
+    lock_account,
+    reveal_number,
+    settle,
+    settle_cooled,
+    unlock_account,
+)
+from ketahanan.villages.operations.attendants import (
+    record_credential,
+    remove_attendant,
+    revoke_credential,
+    set_attendant,
+)
+from ketahanan.villages.operations.institutions import make_institution, note_minutes
+from ketahanan.villages.operations.members import (
+    NewMember,
+    add_member,
+    add_members,
+    change_member,
+    change_seat,
+    remove_member,
+)
+
+__all__ = [
+    "AccountFacts",
+    "NewMember",
+    "add_member",
+    "add_members",
+    "change_member",
+    "change_seat",
+    "draft_account",
+    "lock_account",
+    "make_institution",
+    "note_minutes",
+    "record_credential",
+    "remove_attendant",
+    "remove_member",
+    "reveal_number",
+    "revoke_credential",
+    "set_attendant",
+    "settle",
+    "settle_cooled",
+    "unlock_account",
+]
