@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from ketahanan.areas.models import Area, prefix_range
+from ketahanan.areas.models import SEGMENT, Area, prefix_range
 from ketahanan.common.roles import SECOND_FACTOR, Role
 from ketahanan.people.models import Assignment, Delegation, Person
 from ketahanan.people.workflow import AssignmentState
@@ -116,3 +116,18 @@ def holders(role: Role, area: Area, at: datetime, *, pokja: int | None = None, c
     if pokja is not None:
         rows = rows.filter(Q(pokja=pokja) | Q(pokja__isnull=True))
     return list(Person.objects.filter(pk__in=rows.values("person_id")).order_by("name", "pk"))
+
+
+def in_charge(roles: Iterable[Role], area: Area, at: datetime, *, pokja: int | None = None) -> list[Person]:
+    """Persons with one of the roles over the area at the moment, own or delegated. One statement."""
+    wanted = sorted({role.value for role in roles})
+    paths = [area.path[:end] for end in range(SEGMENT, len(area.path) + 1, SEGMENT)]
+    posts = Assignment.objects.filter(role__in=wanted, area__path__in=paths, **in_force(at))
+    posts = posts.filter(Q(until_at__isnull=True) | Q(until_at__gt=at))
+    if pokja is not None:
+        posts = posts.filter(Q(pokja=pokja) | Q(pokja__isnull=True))
+    lent = Delegation.objects.filter(
+        assignment__in=posts.values("pk"), from_at__lte=at, until_at__gt=at, ended_at__isnull=True
+    )
+    found = Q(pk__in=posts.values("person_id")) | Q(pk__in=lent.values("to_id"))
+    return list(Person.objects.filter(found).order_by("name", "pk"))
