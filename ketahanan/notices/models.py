@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.urls import reverse
 
 from ketahanan.people.models import Person
 
@@ -26,10 +27,18 @@ class Notice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "entry_seq", "title"], name="notice_once_an_entry"),
         ]
-        indexes = [models.Index(fields=["person", "read_at"], name="notice_unread")]
+        indexes = [
+            models.Index(fields=["person", "read_at"], name="notice_unread"),
+            models.Index(fields=["person", "-made_at", "-id"], name="notice_newest"),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def url(self) -> str:
+        """Opens the message: marks it read and leads on."""
+        return reverse("notice:open", args=[self.public_id])
 
 
 class Channel(models.TextChoices):
@@ -46,6 +55,7 @@ class DeliveryState(models.TextChoices):
 class Delivery(models.Model):
     """One attempt chain over one channel, with its tries visible."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="deliveries")
     channel = models.CharField(max_length=5, choices=Channel.choices)
     state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING)
@@ -60,3 +70,20 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.state}"
+
+
+class ParkedReaction(models.Model):
+    """A consequence of a journal entry that failed again and again; put aside so that the others go on."""
+
+    reaction = models.CharField(max_length=60)
+    entry_seq = models.BigIntegerField()
+    action = models.CharField(max_length=60)
+    tries = models.PositiveSmallIntegerField()
+    error = models.CharField(max_length=200)
+    parked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["reaction", "entry_seq"], name="parked_once")]
+
+    def __str__(self) -> str:
+        return f"{self.reaction} {self.entry_seq}"
