@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -145,6 +146,11 @@ class Assignment(models.Model):
         """Where, in words: "Pokja 1, Desa Taccorong"."""
         return f"Pokja {self.pokja}, {self.area.title}" if self.pokja else self.area.title
 
+    @property
+    def last_moment(self) -> datetime | None:
+        """The last instant in force, so that its day is the last day."""
+        return self.until_at - timedelta(seconds=1) if self.until_at else None
+
 
 class Delegation(models.Model):
     """Somebody acts for somebody for some days; the journal keeps both names."""
@@ -164,6 +170,11 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assignment_id} → {self.to_id}"
+
+    @property
+    def last_moment(self) -> datetime:
+        """The last instant, so that its day is the last day."""
+        return self.until_at - timedelta(seconds=1)
 
 
 class Invitation(models.Model):

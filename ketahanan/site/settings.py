@@ -66,6 +66,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ketahanan.people.requests.MomentMiddleware",
+    "ketahanan.people.requests.SessionAgeMiddleware",
+    "ketahanan.people.resume.ResumeMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "ketahanan.site.middleware.SecondFactorMiddleware",
     "ketahanan.site.middleware.RefusalMiddleware",
@@ -128,17 +130,13 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = STORAGES["staticfiles"]["BACKEND"].startswith("django.")
 WHITENOISE_MAX_AGE = 60
 
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["ketahanan.people.login.AccountBackend"]
 LOGIN_URL = "/masuk/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "ketahanan.people.passwords.LongEnough"},
+    {"NAME": "ketahanan.people.passwords.NotCommon"},
 ]
 ACCOUNT_ADAPTER = "ketahanan.people.login.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
@@ -148,6 +146,25 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_FORMS = {
+    "login": "ketahanan.people.forms.LoginForm",
+    "reauthenticate": "ketahanan.people.forms.PasswordAgainForm",
+    "change_password": "ketahanan.people.forms.NewPasswordForm",
+}
+# Passwords are limited by people.limits; what stands here guards the codes of the second factor (money 8.3).
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/300s/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.flag("BEHIND_PROXY", default=False) else 0
+MFA_ADAPTER = "ketahanan.people.login.KeyAdapter"
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_FORMS = {
+    "authenticate": "ketahanan.people.forms.KeyCodeForm",
+    "reauthenticate": "ketahanan.people.forms.KeyCodeAgainForm",
+    "activate_totp": "ketahanan.people.forms.ActivateCodeForm",
+    "add_webauthn": "ketahanan.people.forms.AddKeyForm",
+    "edit_webauthn": "ketahanan.people.forms.NameKeyForm",
+}
+MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Ketahanan"
@@ -157,10 +174,13 @@ SECURE_COOKIES = environment.flag("SECURE_COOKIES", default=PRODUCTION)
 SESSION_COOKIE_NAME = "__Host-sid" if SECURE_COOKIES else "sid"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ENGINE = "ketahanan.people.sessions"
+CSRF_FAILURE_VIEW = "ketahanan.people.resume.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 SECURE_SSL_REDIRECT = environment.flag("SSL_REDIRECT", default=False)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("BEHIND_PROXY", default=False) else None
+BEHIND_PROXY = environment.flag("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

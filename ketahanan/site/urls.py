@@ -2,11 +2,15 @@
 
 from django.urls import include, path
 
+from ketahanan.people.views import me_view
 from ketahanan.site import views
+from ketahanan.site.kinds import KINDS
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("akun/", include("allauth.urls")),
+    path("", include("ketahanan.people.account_urls")),
+    path("orang/", include("ketahanan.people.urls")),
+    path("saya/", me_view(lambda: (kind.flow for kind in KINDS)), name="account"),
     path("berkas/", include("ketahanan.documents.urls")),
     path("bahasa/<slug:code>/", views.language, name="language"),
     path("gaya/", views.gallery, name="gallery"),

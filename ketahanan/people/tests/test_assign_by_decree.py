@@ -44,7 +44,8 @@ def test_a_second_chair_is_refused_until_the_first_has_ended(country: Country) -
     with pytest.raises(Refused) as told:
         decree(country, make_person("Wati"), Role.KETUA, 1)
     assert told.value.sentence == (
-        "Ketua Pokja (Pokja 1, Desa Taccorong) masih dijabat Ani Ketua. Akhiri tugas itu dulu, atau pilih tanggal sesudahnya."
+        "Ketua Pokja (Pokja 1, Desa Taccorong) masih dijabat Ani Ketua. "
+        "Akhiri tugas itu dulu, atau pilih tanggal sesudahnya."
     )
 
 
