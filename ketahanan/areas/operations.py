@@ -1,21 +1,29 @@
-"""All writes to the tree of places."""
+"""All writes: region lists from the package and from files here, places below a village in sub_areas.py."""
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ketahanan.areas import search_index
+from ketahanan.areas.edition_file import Defaults, Faults, Row, read
+from ketahanan.areas.edition_plan import make_plan
+from ketahanan.areas.edition_store import load_world, write_plan
 from ketahanan.areas.facts import EDITION, NATION_ZONE, ZONES
 from ketahanan.areas.models import Area, AreaCode, AreaImport, Kind, Level, System, segment
 from ketahanan.areas.package import LENGTHS, Regions, clean_name, kind_of, parent_code
 from ketahanan.areas.pour import pour, reserve
-from ketahanan.common.errors import Refused
+from ketahanan.areas.sub_areas import close_sub_area, register_sub_area, update_households
+from ketahanan.common.errors import Refused, Several
 from ketahanan.journal.operations import record
+
+__all__ = ["close_sub_area", "load_file", "load_package", "register_sub_area", "update_households"]
 
 Say = Callable[[str], None]
 AreaRow = tuple[int, int | None, int, str, str, str, str, str]
@@ -54,6 +62,49 @@ def load_package(
             [word for row in rows if row[6] for word in search_index.words_of(row[0], row[2], row[4], row[5])]
         )
         return note_import(source=regions.source, edition=edition, sha256=regions.sha256, counts=counts, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a file did, or would do."""
+
+    counts: dict[str, int]
+    repeated: bool = False
+
+
+def load_file(
+    content: bytes,
+    *,
+    source: str,
+    defaults: Defaults,
+    at: datetime,
+    complete_from: date | None = None,
+    dry: bool = False,
+    say: Say = lambda text: None,
+) -> Outcome:
+    """Load a CSV file of changes or of a whole edition. All faults at once (Several), and nothing half done."""
+    digest = hashlib.sha256(f"{defaults.system}|{defaults.edition}|{complete_from}|".encode() + content).hexdigest()
+    if AreaImport.objects.filter(sha256=digest).exists():
+        return Outcome({}, repeated=True)
+    faults = Faults()
+    say(_("wilayah: membaca berkas"))
+    rows = read(content, defaults, faults)
+    with transaction.atomic():
+        say(_("wilayah: membandingkan dengan daftar yang ada"))
+        plan = make_plan(rows, load_world(), faults, complete_from)
+        if faults.found:
+            raise Several(faults.sentences())
+        counts = dict(sorted(plan.counts.items()))
+        if dry:
+            return Outcome(counts)
+        say(_("wilayah: menyimpan perubahan"))
+        write_plan(plan, at=at)
+        note_import(source=source[-200:], edition=_editions(rows), sha256=digest, counts=counts, at=at)
+    return Outcome(counts)
+
+
+def _editions(rows: list[Row]) -> str:
+    return ", ".join(dict.fromkeys(row.edition for row in rows))[:200]
 
 
 def note_import(*, source: str, edition: str, sha256: str, counts: dict[str, int], at: datetime) -> AreaImport:

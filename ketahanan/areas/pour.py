@@ -12,7 +12,7 @@ def pour(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequen
     """Insert rows as they are; the caller gives every column that has no default in the database."""
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
-    columns = ", ".join(quote(str(model._meta.get_field(name).column)) for name in fields)
+    columns = ", ".join(quote(column_of(model, name)) for name in fields)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
@@ -25,9 +25,7 @@ def pour(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequen
 
 def column_of(model: type[models.Model], name: str) -> str:
     """The column of a field."""
-    field = model._meta.get_field(name)
-    assert isinstance(field, models.Field)  # noqa: S101 - not a reverse relation: the callers name columns
-    return str(field.column)
+    return next(str(field.column) for field in model._meta.concrete_fields if field.name == name)
 
 
 def reserve(model: type[models.Model], count: int) -> Sequence[int]:

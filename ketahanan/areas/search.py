@@ -40,12 +40,13 @@ class Match(IntEnum):
     """How well a word fits, best first; after SLIP comes one more for each further slip."""
 
     WHOLE = 0
-    WHOLE_BEGINS = 1
-    WORD = 2
-    WORD_BEGINS = 3
-    SOUNDS = 4
-    SOUND_BEGINS = 5
-    SLIP = 6
+    WHOLE_SOUNDS = 1
+    WHOLE_BEGINS = 2
+    WORD = 3
+    WORD_BEGINS = 4
+    WORD_SOUNDS = 5
+    SOUND_BEGINS = 6
+    SLIP = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,12 @@ class Wanted:
         if word.text.startswith(self.text):
             if len(word.text) == len(self.text):
                 return Match.WORD if word.part else Match.WHOLE
+            if word.key in self.keys and not word.part:
+                return Match.WHOLE_SOUNDS
             return Match.WORD_BEGINS if word.part else Match.WHOLE_BEGINS
-        return Match.SOUNDS if word.key in self.keys else Match.SOUND_BEGINS
+        if word.key in self.keys:
+            return Match.WORD_SOUNDS if word.part else Match.WHOLE_SOUNDS
+        return Match.SOUND_BEGINS
 
     def slip(self, word: Word) -> int:
         """Like `match` for words that only look alike; too different ones come after everything."""
@@ -160,7 +165,9 @@ def _by_words(words: list[str], fence: Fence) -> Ranked:
     if len(wanted) > 1:
         return _several(wanted, joined, fence, hinted)
     rows = _read(_best_of(0, joined, fence) + (_best_of(1, wanted[0], fence) if wanted[0] != joined else []))
-    ranked = _ranked(rows.get(1, []), wanted[0].match, fence, hinted) | _ranked(rows.get(0, []), joined.match, fence)
+    ranked = _better(
+        _ranked(rows.get(1, []), wanted[0].match, fence, hinted), _ranked(rows.get(0, []), joined.match, fence)
+    )
     if ranked or len(wanted[0].keys[0]) < SHORTEST_SLIP:
         return ranked
     return _ranked(_read([_alike(0, wanted[0], fence)]).get(0, []), wanted[0].slip, fence, hinted)
@@ -179,8 +186,9 @@ def _several(wanted: list[Wanted], joined: Wanted, fence: Fence, hinted: Collect
     whole = _ranked(rows.get(0, []), joined.match, fence)
     if common and len(common) < len(wanted):
         _read_near(wanted, tables, common, fence)
-        return _combined(tables, fence, hinted) | whole
-    return _combined(tables, fence, hinted) | whole or _second_try(wanted, tables, fence, hinted)
+        return _better(_combined(tables, fence, hinted), whole)
+    ranked = _better(_combined(tables, fence, hinted), whole)
+    return ranked or _second_try(wanted, tables, fence, hinted)
 
 
 def _second_try(wanted: list[Wanted], tables: list[Scores], fence: Fence, hinted: Collection[int]) -> Ranked:
@@ -198,7 +206,7 @@ def _second_try(wanted: list[Wanted], tables: list[Scores], fence: Fence, hinted
     for number, pair in pairs.items():
         at = number - count
         paired = [*tables[: at - 1], _scores(rows.get(number, []), pair.match), *tables[at + 1 :]]
-        ranked = _combined(paired, fence, hinted) | ranked
+        ranked = _better(ranked, _combined(paired, fence, hinted))
     return ranked
 
 
@@ -289,6 +297,11 @@ def _ranked(
         if row.path not in ranked or rank < ranked[row.path]:
             ranked[row.path] = rank
     return ranked
+
+
+def _better(one: Ranked, other: Ranked) -> Ranked:
+    """Both, each place at its better rank."""
+    return {**one, **{path: min(rank, one.get(path, rank)) for path, rank in other.items()}}
 
 
 def _scores(rows: Iterable[Word], match: Callable[[Word], int]) -> Scores:
