@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import date, timedelta
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
 
-from ketahanan.areas.models import Area, Kind
+from ketahanan.areas.models import Area, Kind, Level
 from ketahanan.common.actions import Workflow
-from ketahanan.editions.workflow import AWARD, EDITION
+from ketahanan.editions.workflow import AWARD, EDITION, AwardState, EditionState
 from ketahanan.flow.models import Record, ScopedQuerySet
+from ketahanan.people.posts import Actor
 
 
 class Basis(models.TextChoices):
@@ -31,6 +33,26 @@ class Route(models.TextChoices):
 class PublicLevel(models.TextChoices):
     SHOWN = "TAMPIL", "Tingkat semua desa terukur ditampilkan"
     HIDDEN = "TUTUP", "Tidak ditampilkan"
+
+
+class EditionQuerySet(ScopedQuerySet["Edition"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """An edition lies over the nation: whoever has a task in the programme reads it, a draft only nationally."""
+        if actor.is_system:
+            return self
+        levels = {post.level for post in actor.posts if post.role in EDITION.readers}
+        if not levels:
+            return self.none()
+        return self if Level.NATION in levels else self.exclude(state=EditionState.DRAFT.value)
+
+
+class AwardQuerySet(ScopedQuerySet["Award"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Decrees that award a place are public; here for everybody with a task in the programme."""
+        return self if actor.is_system or actor.roles & AWARD.readers else self.none()
+
+    def in_force(self) -> Self:
+        return self.filter(state=AwardState.IN_FORCE.value)
 
 
 class Edition(Record):
@@ -65,7 +87,7 @@ class Edition(Record):
     public_level = models.CharField(max_length=6, choices=PublicLevel.choices, default=PublicLevel.HIDDEN)
     banks = models.JSONField(default=list)
 
-    objects: ClassVar[ScopedQuerySet[Edition]] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[EditionQuerySet] = EditionQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
@@ -80,6 +102,19 @@ class Edition(Record):
 
     def __str__(self) -> str:
         return f"{self.name} {self.year}"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == EditionState.DRAFT
+
+    @property
+    def place_first(self) -> bool:
+        return self.award_order == AwardOrder.PLACE_FIRST
+
+    @property
+    def last_visit_on(self) -> date:
+        """The last day of a visit after which the SPM can still be signed in time (domain 5.4)."""
+        return self.last_spm_on - timedelta(days=self.spm_lead_days)
 
 
 class Tranche(models.Model):
@@ -167,6 +202,7 @@ class Quota(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["edition", "area", "decree_no"], name="quota_once_a_decree")
         ]
+        indexes = [models.Index(fields=["edition", "area", "id"], name="quota_newest")]
 
     def __str__(self) -> str:
         return f"{self.area_id}: {self.villages}"
@@ -196,7 +232,7 @@ class Award(Record):
     decree_no = models.CharField(max_length=80)
     decree_on = models.DateField()
 
-    objects: ClassVar[ScopedQuerySet[Award]] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[AwardQuerySet] = AwardQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
@@ -206,4 +242,4 @@ class Award(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.decree_no}"
+        return f"{self.area_id}: {self.decree_no}"
