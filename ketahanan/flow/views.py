@@ -16,7 +16,7 @@ from ketahanan.flow import operations, queries
 from ketahanan.flow.forms import ActionForm
 from ketahanan.flow.kinds import AnyKind
 from ketahanan.flow.once import once
-from ketahanan.people.requests import actor, moment
+from ketahanan.people.requests import actor, ask_again, moment, recently_authenticated
 
 type View = Callable[..., HttpResponse]
 
@@ -30,6 +30,8 @@ def action_view(kind: AnyKind) -> View:
         row = kind.flow.by_slug.get(slug)
         if record is None or row is None or row.is_system:
             raise Http404
+        if row.asks_again and not recently_authenticated(request):
+            return ask_again(request)
         form = ActionForm(row, request.POST or None, request.FILES or None)
         if request.method == "POST" and (form.is_valid() or not form.fields):
             try:

@@ -6,12 +6,12 @@ import logging
 import uuid
 from collections.abc import Callable
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from ketahanan.common.errors import Refused
+from ketahanan.people.keys import has_key
 from ketahanan.people.requests import actor
 from ketahanan.site.logs import request_id
 
@@ -69,7 +69,7 @@ class SecondFactorMiddleware:
             and not request.path.startswith(self.OPEN)
             and not request.session.get("contoh")
             and actor(request).needs_second_factor
-            and not is_mfa_enabled(request.user)
+            and not has_key(request.user)
         ):
             from django.contrib import messages
 
