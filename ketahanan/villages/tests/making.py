@@ -81,7 +81,9 @@ def rows_for(country: Country, number: int, size: int = 7) -> list[NewMember]:
         represents = REPRESENTED[number][index] if index < 2 else ()
         name = f"Warga {number}{'abcdefghijkl'[index]}"
         rows.append(
-            NewMember(person or new_person(country, name, sex="P" if index % 2 else "L"), represents=represents)
+            NewMember(
+                person or new_person(country, name, sex="P" if index % 2 else "L"), represents=represents
+            )
         )
     return rows
 
@@ -118,7 +120,7 @@ def composed(country: Country, edition: Edition | None = None) -> Institution:
     return Institution.objects.get(pk=institution.pk)
 
 
-ROAD = (
+ROAD: tuple[tuple[str, str, dict[str, Any], str], ...] = (
     ("form", "operator", {}, "DIBENTUK"),
     ("decree", "pengarah", SK, "DITETAPKAN"),
     ("verify", "kabupaten", {}, "DIVERIFIKASI"),
@@ -152,13 +154,18 @@ ANSWER = {"bank_name": "POKJA 1 DESA TACCORONG", "inquiry_no": "BRI/12/2012"}
 
 
 def account_in(
-    country: Country, institution: Institution, state: str, facts: AccountFacts = FACTS, *, at: datetime = NOON
+    country: Country,
+    institution: Institution,
+    state: str,
+    facts: AccountFacts = FACTS,
+    *,
+    at: datetime = NOON,
 ) -> PokjaAccount:
     """The account of Pokja 1 moved up to a state."""
     account = operations.draft_account(
         institution, 1, facts, by=country.as_("bendahara1", at), at=at, passbook=photo()
     )
-    road = (
+    road: tuple[tuple[str, str, dict[str, Any]], ...] = (
         ("propose", "bendahara1", {}), ("propose", "ketua1", {}), ("check", "kabupaten", {}),
         ("confirm", "accounts", ANSWER | {"bank_name": facts.holder}),
     )  # fmt: skip

@@ -18,7 +18,10 @@ def test_the_whole_road(country: Country) -> None:
     assert institution.sk_no == "188/7/2012"
     assert Pokja.objects.filter(area=country.village).count() == 4
     assert Assignment.objects.filter(area=country.village, role="R13").count() == 4
-    assert Document.objects.filter(kind="B05", subject_kind="institution", subject_id=institution.pk).count() == 1
+    assert (
+        Document.objects.filter(kind="B05", subject_kind="institution", subject_id=institution.pk).count()
+        == 1
+    )
 
 
 def test_an_empty_draft_says_everything_that_is_missing(country: Country) -> None:
@@ -51,7 +54,11 @@ def test_amending_ends_the_posts_and_opens_the_composition(country: Country) -> 
 
 def test_every_step_is_in_the_journal(country: Country) -> None:
     institution = institution_in(country, "AKTIF")
-    actions = list(Entry.objects.filter(subject_kind="institution", subject_id=institution.pk).values_list("action", flat=True))
+    actions = list(
+        Entry.objects.filter(subject_kind="institution", subject_id=institution.pk).values_list(
+            "action", flat=True
+        )
+    )
     assert actions == [
         "institution.make", *["institution.add_members"] * 4, *["institution.set_attendant"] * 2, "institution.minutes",
         "institution.form", "institution.decree", "institution.verify", "institution.activate",
