@@ -23,6 +23,8 @@ from ketahanan.people.posts import Actor, Post
 from ketahanan.people.workflow import GIVES
 
 REGISTRARS = frozenset(GIVES)
+# Those who compose the Pokja of a village enter its residents, always with their home.
+VILLAGE_REGISTRARS = frozenset({Role.OPERATOR_DESA, Role.PENGARAH})
 NIK_READERS = frozenset(
     {Role.ADMIN_PUSAT, Role.DINSOS_PROV, Role.DINSOS_KAB, Role.PETUGAS_KEAMANAN, Role.APIP, Role.BPK}
 )
@@ -113,6 +115,8 @@ def registrar(by: Actor, home: Area | None) -> Post | None:
         return None
     for post in by.posts:
         if post.role in REGISTRARS and (home is None or post.covers(home.path)):
+            return post
+        if post.role in VILLAGE_REGISTRARS and home is not None and post.covers(home.path):
             return post
     raise NotAllowed(
         _("Mendaftarkan orang hanya untuk %(roles)s di wilayah tempat tinggalnya. Minta petugas itu melakukannya.")
