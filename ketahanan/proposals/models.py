@@ -28,6 +28,8 @@ class Bundle(models.Model):
     rank = models.PositiveIntegerField(null=True)
     in_quota = models.BooleanField(null=True)
     ranked_at = models.DateTimeField(null=True)
+    # Day of the kabupaten's latest field check; lists and buttons ask without reading the checks.
+    checked_on = models.DateField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "area"], name="bundle_once")]
@@ -66,6 +68,15 @@ class Proposal(Record):
     objected = models.BooleanField(default=False)
     money_sent = models.BooleanField(default=False)
     submitted_at = models.DateTimeField(null=True)
+    # SHA-256 of the newest file of each kind; signatures and versions bind them.
+    papers = models.JSONField(default=dict)
+    # The desk check of the version under examination: code, ok, note, by. Its history is in the journal.
+    marks = models.JSONField(default=list)
+    # The round for which reasons per item have been written.
+    reasons_round = models.PositiveSmallIntegerField(null=True)
+    # Person ids of the two verifiers, and of those for whom they acted.
+    verifiers = models.JSONField(default=list)
+    rejected_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects: ClassVar[ScopedQuerySet[Proposal]] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -81,6 +92,11 @@ class Proposal(Record):
                 condition=Q(sk_on__isnull=True, approved__isnull=True) | Q(sk_on__isnull=False, approved__isnull=False),
                 name="approved_with_decree",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "state_since"], name="proposal_waiting"),
+            models.Index(fields=["edition", "state"], name="proposal_in_edition"),
+            models.Index(fields=["state_since", "id"], name="proposal_oldest"),
         ]
 
     def __str__(self) -> str:
@@ -117,7 +133,9 @@ class BudgetLine(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["position", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(amount__gt=0, unit_price__gt=0, quantity_cents__gt=0), name="line_positive"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, unit_price__gt=0, quantity_cents__gt=0), name="line_positive"
+            ),
             models.CheckConstraint(
                 condition=Q(quantity_cents__gt=0) & Q(amount__gt=F("quantity_cents") * F("unit_price") / 100 - 1)
                 & Q(amount__lt=F("quantity_cents") * F("unit_price") / 100 + 1),
@@ -152,6 +170,7 @@ class ItemReason(models.Model):
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="item_reasons")
     round = models.PositiveSmallIntegerField()
     item = models.CharField(max_length=60)
+    label = models.CharField(max_length=200, blank=True)
     line = models.ForeignKey(BudgetLine, on_delete=models.SET_NULL, null=True, related_name="+")
     code = models.CharField(max_length=12)
     text = models.TextField()

@@ -148,7 +148,7 @@ PROPOSAL = Workflow(
             needs=(
                 Need("sk_no", N_("Nomor SK penetapan"), Ask.TEXT),
                 Need("sk_on", N_("Tanggal SK penetapan"), Ask.DATE),
-                Need("amount", N_("Jumlah yang disetujui"), Ask.AMOUNT, N_("Tidak boleh melebihi jumlah yang diminta.")),
+                Need("amount", N_("Jumlah yang disetujui"), Ask.AMOUNT, N_("Tidak boleh melebihi yang diminta.")),
             ),
             not_by=["verifier", "companion"], within=21, asks_again=True,
         ),
@@ -197,6 +197,7 @@ PROPOSAL = Workflow(
                 document("B06", N_("KTP dan pernyataan pengurus"), required=False),
                 document("B09", N_("Surat lahan"), required=False),
                 document("B10", N_("Sketsa dan foto 0 %"), required=False),
+                document("BL", N_("Berkas lain yang diminta edisi"), required=False),
             ),
         ),
     ),

@@ -1,0 +1,42 @@
+"""What the clock and the capabilities above do to proposals."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from ketahanan.common.errors import Refused
+from ketahanan.flow import operations as flow
+from ketahanan.journal import operations as journal
+from ketahanan.people.posts import SYSTEM
+from ketahanan.proposals import queries
+from ketahanan.proposals.kinds import KIND
+from ketahanan.proposals.models import Proposal
+from ketahanan.proposals.workflow import ProposalState as S
+
+
+def lapse_ended(at: datetime) -> int:
+    """The waiting list ends with its edition; for the sweep, repeatable."""
+    count = 0
+    for proposal in queries.ended_waiting(at):
+        try:
+            flow.perform(KIND, proposal, "lapse", by=SYSTEM, at=at)
+        except Refused:  # somebody lifted it meanwhile
+            continue
+        count += 1
+    return count
+
+
+def note_money_sent(proposal: Proposal, *, at: datetime) -> Proposal:
+    """Called by grants inside the transaction that records the SP2D; from here on the approval stays."""
+    with transaction.atomic():
+        fresh = Proposal.objects.select_for_update().get(pk=proposal.pk)
+        if fresh.money_sent:
+            return fresh
+        if fresh.state != S.APPROVED:
+            raise ValueError("money for a proposal that is not approved")
+        fresh.money_sent = True
+        fresh.save(update_fields=["money_sent"])
+        journal.record(action="proposal.money_sent", subject=fresh.subject, at=at, area_id=fresh.area_id)
+        return fresh
