@@ -196,7 +196,7 @@ OUTSIDE = {"ticket", "link"}
 @pytest.mark.parametrize("file", sorted(MESSAGES.rglob("*.txt")), ids=lambda file: file.name)
 def test_a_message_speaks_of_nothing_secret(file: Path) -> None:
     source = file.read_text()
-    assert get_template(str(file.relative_to(MESSAGES.parent)))
+    get_template(str(file.relative_to(MESSAGES.parent)))
     assert not re.search(r"{%\s*(include|extends|load|with|debug)", source)
     named = {found.split("|")[0].strip() for found in re.findall(r"{{(.*?)}}", source)}
     allowed = OUTSIDE if file.parent.name == "outside" else INSIDE

@@ -1,0 +1,232 @@
+"""What follows from what happened: the one list of consequences (architecture 6.11).
+
+A reaction takes a journal entry, is run after the commit by `site.worker`, and may be run again without harm. Nothing
+else subscribes to anything.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import NoReverseMatch
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from ketahanan.common import zones
+from ketahanan.common.actions import Action
+from ketahanan.common.roles import Role
+from ketahanan.flow import queries
+from ketahanan.flow.kinds import AnyKind
+from ketahanan.journal.models import Entry
+from ketahanan.notices import operations as notices
+from ketahanan.notices import texts
+from ketahanan.people import permits
+from ketahanan.people.models import Person, User
+from ketahanan.people.posts import in_charge
+from ketahanan.site import kinds
+
+type Reaction = Callable[[Entry], None]
+
+# Who is told that somebody below is late.
+SUPERIOR: Mapping[Role, Role] = {
+    **dict.fromkeys([Role.KETUA, Role.SEKRETARIS, Role.BENDAHARA, Role.ANGGOTA, Role.OPERATOR_DESA], Role.PENGARAH),
+    **dict.fromkeys([Role.PENGARAH, Role.KETUA_BPD, Role.PENDAMPING, Role.FASILITATOR], Role.DINSOS_KAB),
+    Role.DINSOS_KAB: Role.DINSOS_PROV,
+    **dict.fromkeys([Role.PPK, Role.PPSPM, Role.BENDAHARA_PENGELUARAN], Role.KPA),
+    **dict.fromkeys(
+        [Role.DINSOS_PROV, Role.VERIFIKATOR, Role.SUPERVISOR, Role.PETUGAS_REKENING, Role.PENETAP, Role.APIP],
+        Role.ADMIN_PUSAT,
+    ),
+}
+# Duties of those who wait for an answer.
+AUTHORS = ("author", "maker", "proposer")
+# Records of these classes are not even placed in a message.
+UNPLACED = frozenset({"K3", "K4"})
+
+
+@dataclass(frozen=True)
+class Case:
+    """The record that an entry speaks of, as it is now, and the entry's own words."""
+
+    kind: AnyKind
+    record: Any
+    entry: Entry
+    details: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        return self.entry.action.partition(".")[2]
+
+    @property
+    def link(self) -> str:
+        try:
+            return self.kind.url(self.record)
+        except NoReverseMatch:
+            return ""
+
+    @property
+    def is_current(self) -> bool:
+        """Nobody has moved the record since; else a later entry tells what counts now."""
+        after = self.details.get("after", {}).get("state")
+        return after is None or after == self.record.state
+
+    def duty(self, names: Iterable[str]) -> set[int]:
+        duties = self.kind.duties(self.record)
+        return {person for name in names for person in duties.get(name, ())}
+
+
+def case_of(entry: Entry) -> Case | None:
+    """The case, or nothing when the kind or the record is not (or no longer) there."""
+    kind = known().get(entry.subject_kind)
+    if kind is None:
+        return None
+    record = kind.manager.select_related(*kind.related).filter(pk=entry.subject_id).first()
+    return Case(kind, record, entry, json.loads(entry.details)) if record else None
+
+
+def known() -> dict[str, AnyKind]:
+    """The kinds by name."""
+    return {kind.name: kind for kind in kinds.KINDS}
+
+
+# --- the generic reactions -------------------------------------------------------------------------------------------
+
+
+def tell_turn(entry: Entry) -> None:
+    """Those who can take the record on: each open signature's roles over the area, without whom duties exclude."""
+    case = case_of(entry)
+    if case is None or not case.is_current or case.record.state in case.kind.flow.final:
+        return
+    for row in case.kind.flow.open_in(case.record.state):
+        if row.is_system or row.danger or row.to is None:
+            continue
+        people = [who for who in _due_people(case, row, _open_roles(case, row)) if who.pk != entry.actor_id]
+        _tell(case, people, ["turn"], row=row, special=f"turn.{case.kind.name}.{row.name}")
+
+
+def tell_author(entry: Entry) -> None:
+    """Whoever wrote the record learns how it was decided, or that it came back."""
+    case = case_of(entry)
+    if case is None or not case.is_current or not _is_decision(case):
+        return
+    wanted = case.duty(AUTHORS) | {case.record.made_by_id}
+    people = Person.objects.filter(pk__in=wanted - {None, entry.actor_id})
+    _tell(case, people, ["news"], special=entry.action)
+
+
+def tell_late(entry: Entry) -> None:
+    """A limit passed: those who are due, urgently, and those above them."""
+    case = case_of(entry)
+    if case is None:
+        return
+    row = case.kind.flow[str(case.details["action"])]
+    if case.record.state not in row.frm:
+        return
+    open_roles = _open_roles(case, row)
+    due = _due_people(case, row, open_roles)
+    _tell(case, due, ["late"], row=row, urgent=True)
+    above = {SUPERIOR[role] for role in open_roles if role in SUPERIOR}
+    chiefs = in_charge(above, case.record.area, entry.at) if above else []
+    told = {person.pk for person in due}
+    _tell(case, [who for who in chiefs if who.pk not in told], ["late_superior"], row=row, roles=open_roles)
+
+
+def _is_decision(case: Case) -> bool:
+    """The record moved, and to something that its author has to know: an end, a yes, a no, a way back."""
+    before, after = case.details.get("before", {}).get("state"), case.record.state
+    flow = case.kind.flow
+    return before not in (None, after) and (after in flow.final or flow.tone(after) in {"good", "bad", "warn"})
+
+
+def _open_roles(case: Case, row: Action) -> frozenset[Role]:
+    """Roles of the signatures that are still missing; where the law has an order, of the next one."""
+    taken = {put.slot for put in queries.signatures(case.kind, case.record, row)} if len(row.signers) > 1 else set()
+    missing = [roles for slot, roles in enumerate(row.signers) if slot not in taken]
+    return frozenset().union(*(missing[:1] if row.in_order else missing))
+
+
+def _due_people(case: Case, row: Action, roles: frozenset[Role]) -> list[Person]:
+    people = in_charge(roles, case.record.area, case.entry.at, pokja=case.record.pokja_number) if roles else []
+    barred = case.duty(row.not_by) if row.not_by else set()
+    if len(row.signers) > 1:
+        barred |= {put.person_id for put in queries.signatures(case.kind, case.record, row)}
+    chosen = case.duty(row.only) if row.only else None
+    return [who for who in people if who.pk not in barred and (chosen is None or who.pk in chosen)]
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+def _tell(
+    case: Case,
+    people: Iterable[Person],
+    templates: list[str],
+    *,
+    row: Action | None = None,
+    special: str = "",
+    roles: frozenset[Role] = frozenset(),
+    urgent: bool = False,
+) -> None:
+    """One message in each person's language; a text of its own for the action goes before the general one."""
+    names = [f"messages/{name}.txt" for name in ([special] if special else []) + templates]
+    for language, group in _by_language(people).items():
+        with translation.override(language):
+            title, body = texts.written(names, _words(case, row, roles), language=language)
+        notices.tell(
+            group, title=title, body=body, link=case.link, at=case.entry.at, entry_seq=case.entry.seq, urgent=urgent
+        )
+
+
+def _words(case: Case, row: Action | None, roles: frozenset[Role]) -> dict[str, str]:
+    record = case.record
+    return {
+        "kind": _(case.kind.flow.label),
+        "action": _(row.label) if row else "",
+        "state": _(record.state_label),
+        "place": "" if case.kind.privacy in UNPLACED else record.area.title,
+        "due": _due_day(row, record) if row else "",
+        "roles": permits.named(roles) if roles else "",
+    }
+
+
+def _due_day(row: Action, record: Any) -> str:
+    due: datetime | None = queries.due_at(row, record)
+    return zones.written_day(zones.today(due - timedelta(seconds=1), record.area.zone)) if due else ""
+
+
+def _by_language(people: Iterable[Person]) -> dict[str, list[Person]]:
+    found = {person.pk: person for person in people}
+    chosen = dict(User.objects.filter(person__in=found).order_by("pk").values_list("person_id", "language"))
+    groups: dict[str, list[Person]] = {}
+    for person in found.values():
+        groups.setdefault(chosen.get(person.pk, "id"), []).append(person)
+    return groups
+
+
+# --- the list --------------------------------------------------------------------------------------------------------
+
+MOVES: tuple[Reaction, ...] = (tell_turn, tell_author)
+LATE: tuple[Reaction, ...] = (tell_late,)
+
+# Actions whose consequences are others than the usual ones.
+REACTIONS: dict[str, tuple[Reaction, ...]] = {
+    # Who may lift a hold sees it among the tasks; it is nobody's turn (rulings C3).
+    "hold.make": (),
+}
+
+
+def reactions_to(action: str) -> tuple[Reaction, ...]:
+    """What follows from an action: its own line above, else the usual consequences of a move or a passed limit."""
+    if action in REACTIONS:
+        return REACTIONS[action]
+    kind = known().get(action.partition(".")[0])
+    name = action.partition(".")[2]
+    if kind is None:
+        return ()
+    if name == "overdue":
+        return LATE
+    return MOVES if name == "make" or name.removesuffix(".sign") in kind.flow.by_name else ()
