@@ -5,6 +5,7 @@ Whether a person may do this is asked by the caller (villages), because areas kn
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -193,7 +194,7 @@ def _tell(
     behalf_id: int | None,
     role: str,
     at: datetime,
-    details: dict[str, object],
+    details: Mapping[str, object],
 ) -> None:
     record(
         action=f"sub_area.{what}", subject=("area", area.pk), at=at, actor_id=actor_id, behalf_id=behalf_id, role=role,
