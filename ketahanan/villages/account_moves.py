@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ketahanan.common import zones
 from ketahanan.common.errors import Refused, Several
 from ketahanan.flow.kinds import Given
+from ketahanan.notices import operations as notices
 from ketahanan.people.posts import Actor
 from ketahanan.villages import account_rules, queries
 from ketahanan.villages.models import PokjaAccount
@@ -113,7 +115,30 @@ def confirm(record: PokjaAccount, given: Given, by: Actor, at: datetime) -> Mapp
     if record.state == AccountState.COOLING:
         record.cooling_until = at + timedelta(hours=record.edition.cooling_hours)
     record.save(update_fields=["bank_name", "inquiry_no", "confirmed_by", "cooling_until"])
-    return {"cooling_until": record.cooling_until} if record.cooling_until else {}
+    if record.cooling_until is None:
+        return {}
+    told = tell_of_change(record, at)
+    return {"cooling_until": record.cooling_until, "told": told}
+
+
+def tell_of_change(record: PokjaAccount, at: datetime) -> list[int]:
+    """To the contacts we have known longer than this request: officers, head, facilitator, who proposed the old one."""
+    people = {person.pk: person for person in queries.contacts_of(record, at)}
+    place = _("Pokja %(number)d, %(village)s") % {"number": record.pokja.number, "village": record.area.title}
+    until = zones.written(record.cooling_until, record.area.zone) if record.cooling_until else "–"
+    notices.tell(
+        people.values(),
+        title=_("Rekening %(place)s akan berganti") % {"place": place},
+        body=_(
+            "Rekening baru dipakai sesudah %(until)s. Bila Anda tidak meminta pergantian ini, segera hubungi dinas "
+            "sosial kabupaten/kota."
+        )
+        % {"until": until},
+        link=reverse("account:detail", args=[record.public_id]),
+        at=at,
+        urgent=True,
+    )
+    return sorted(people)
 
 
 def can_settle(record: PokjaAccount, given: Given, by: Actor, at: datetime) -> None:

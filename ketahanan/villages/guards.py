@@ -18,8 +18,11 @@ from ketahanan.villages.models import Institution, Member, Seat
 
 def complete(record: Institution, given: Given, by: Actor, at: datetime) -> None:
     """Exactly four complete Pokja, every computed rule, head, companion, facilitator, signed founding minutes."""
-    record.pengarah = queries.pengarah_of(record.area, at)
+    if not given.bare:
+        record.pengarah = queries.pengarah_of(record.area, at)
     found = queries.lacks(record, at)
+    if found and given.bare:
+        raise Refused(_("Masih ada %(count)d hal yang kurang. Daftarnya ada di halaman kelembagaan.") % {"count": len(found)})
     if found:
         raise Several(found)
 
@@ -38,12 +41,13 @@ def decree(record: Institution, given: Given, by: Actor, at: datetime) -> None:
                 "terbentuk sekali lagi."
             )
         )
+    if given.bare:
+        return
     found = queries.lacks(record, at) + attendant_problems(record, zones.today(at, record.area.zone))
     found += officers_elsewhere(record)
     if found:
         raise Several(found)
-    if not given.bare:
-        _check_paper(record, given, at)
+    _check_paper(record, given, at)
 
 
 def _check_paper(record: Institution, given: Given, at: datetime) -> None:
@@ -91,6 +95,8 @@ def officers_elsewhere(record: Institution) -> list[str]:
 
 def verify(record: Institution, given: Given, by: Actor, at: datetime) -> None:
     """Verified is what an SK names, with attendants who may still attend."""
+    if given.bare:
+        return
     found = attendant_problems(record, zones.today(at, record.area.zone))
     if found:
         raise Several(found)

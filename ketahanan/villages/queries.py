@@ -327,6 +327,18 @@ def cooled(at: datetime) -> list[PokjaAccount]:
     return list(rows.select_related("area", "pokja").order_by("cooling_until", "pk"))
 
 
+def contacts_of(account: PokjaAccount, at: datetime) -> list[Person]:
+    """Whom to tell of a change: officers of the Pokja, head and facilitator, and those who signed the version before."""
+    before = PokjaAccount.objects.filter(pokja=account.pokja_id).exclude(pk=account.pk).values_list("pk", flat=True)
+    signed = {row.person_id for row in entries.signatures_of("account", before) if row.action == "propose"}
+    found = list(Person.objects.filter(pk__in=signed))
+    for role in (Role.KETUA, Role.SEKRETARIS, Role.BENDAHARA):
+        found += posts.holders(role, account.area, at, pokja=account.pokja.number)
+    for role in (Role.PENGARAH, Role.FASILITATOR):
+        found += posts.holders(role, account.area, at)
+    return found
+
+
 def sees_full_number(account: PokjaAccount, actor: Actor) -> bool:
     """Those who must compare the number may open it; everyone else sees the last four digits."""
     return any(post.role in FULL_NUMBER for post in actor.posts_over(account.area.path, account.pokja.number))
