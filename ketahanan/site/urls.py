@@ -15,6 +15,7 @@ urlpatterns = [
     path("bahasa/<slug:code>/", views.language, name="language"),
     path("gaya/", views.gallery, name="gallery"),
     path("pesan/", include("ketahanan.notices.urls")),
+    path("wilayah/", include("ketahanan.areas.urls")),
     path("sehat/", views.health, name="health"),
 ]
 handler400, handler403 = "ketahanan.site.views.bad_request", "ketahanan.site.views.forbidden"
