@@ -70,9 +70,12 @@ class Case:
 
     @property
     def is_current(self) -> bool:
-        """Nobody has moved the record since; else a later entry tells what counts now."""
-        after = self.details.get("after", {}).get("state")
-        return after is None or after == self.record.state
+        """The entry moved the record or put a signature, and nobody has moved it since."""
+        bare = self.name.removesuffix(".sign")
+        if bare != self.name:
+            return bare in self.kind.flow.by_name and self.record.state in self.kind.flow[bare].frm
+        before, after = self.details.get("before", {}).get("state"), self.details.get("after", {}).get("state")
+        return before != after and bool(after == self.record.state)
 
     def duty(self, names: Iterable[str]) -> set[int]:
         duties = self.kind.duties(self.record)
@@ -104,7 +107,7 @@ def tell_turn(entry: Entry) -> None:
     for row in case.kind.flow.open_in(case.record.state):
         if row.is_system or row.danger or row.to is None:
             continue
-        people = [who for who in _due_people(case, row, _open_roles(case, row)) if who.pk != entry.actor_id]
+        people = [who for who in _due_people(case, row, _missing(case, row)) if who.pk != entry.actor_id]
         _tell(case, people, ["turn"], row=row, special=f"turn.{case.kind.name}.{row.name}")
 
 
@@ -126,34 +129,45 @@ def tell_late(entry: Entry) -> None:
     row = case.kind.flow[str(case.details["action"])]
     if case.record.state not in row.frm:
         return
-    open_roles = _open_roles(case, row)
-    due = _due_people(case, row, open_roles)
+    missing = _missing(case, row)
+    due = _due_people(case, row, missing)
     _tell(case, due, ["late"], row=row, urgent=True)
-    above = {SUPERIOR[role] for role in open_roles if role in SUPERIOR}
+    above = {SUPERIOR[role] for role in missing.roles if role in SUPERIOR}
     chiefs = in_charge(above, case.record.area, entry.at) if above else []
     told = {person.pk for person in due}
-    _tell(case, [who for who in chiefs if who.pk not in told], ["late_superior"], row=row, roles=open_roles)
+    _tell(case, [who for who in chiefs if who.pk not in told], ["late_superior"], row=row, roles=missing.roles)
 
 
 def _is_decision(case: Case) -> bool:
     """The record moved, and to something that its author has to know: an end, a yes, a no, a way back."""
-    before, after = case.details.get("before", {}).get("state"), case.record.state
-    flow = case.kind.flow
-    return before not in (None, after) and (after in flow.final or flow.tone(after) in {"good", "bad", "warn"})
+    if "before" not in case.details:
+        return False
+    flow, state = case.kind.flow, case.record.state
+    return state in flow.final or flow.tone(state) in {"good", "bad", "warn"}
 
 
-def _open_roles(case: Case, row: Action) -> frozenset[Role]:
-    """Roles of the signatures that are still missing; where the law has an order, of the next one."""
-    taken = {put.slot for put in queries.signatures(case.kind, case.record, row)} if len(row.signers) > 1 else set()
-    missing = [roles for slot, roles in enumerate(row.signers) if slot not in taken]
-    return frozenset().union(*(missing[:1] if row.in_order else missing))
+@dataclass(frozen=True)
+class Missing:
+    """What an action still waits for: roles of the signatures to come, and who has signed already."""
+
+    roles: frozenset[Role]
+    signed: frozenset[int]
 
 
-def _due_people(case: Case, row: Action, roles: frozenset[Role]) -> list[Person]:
-    people = in_charge(roles, case.record.area, case.entry.at, pokja=case.record.pokja_number) if roles else []
-    barred = case.duty(row.not_by) if row.not_by else set()
-    if len(row.signers) > 1:
-        barred |= {put.person_id for put in queries.signatures(case.kind, case.record, row)}
+def _missing(case: Case, row: Action) -> Missing:
+    """Where the law has an order, only the next signature is waited for."""
+    put = queries.signatures(case.kind, case.record, row) if len(row.signers) > 1 else []
+    taken = {signature.slot for signature in put}
+    left = [roles for slot, roles in enumerate(row.signers) if slot not in taken]
+    roles = frozenset[Role]().union(*(left[:1] if row.in_order else left))
+    return Missing(roles, frozenset(signature.person_id for signature in put))
+
+
+def _due_people(case: Case, row: Action, missing: Missing) -> list[Person]:
+    if not missing.roles:
+        return []
+    people = in_charge(missing.roles, case.record.area, case.entry.at, pokja=case.record.pokja_number)
+    barred = missing.signed | (case.duty(row.not_by) if row.not_by else set())
     chosen = case.duty(row.only) if row.only else None
     return [who for who in people if who.pk not in barred and (chosen is None or who.pk in chosen)]
 
