@@ -86,7 +86,11 @@ class Faults:
     def sentences(self) -> list[str]:
         told = [text for _line, text in sorted(self.found, key=lambda fault: fault[0])]
         more = len(told) - MOST_FAULTS
-        return told if more <= 0 else [*told[:MOST_FAULTS], _("… dan %(count)d kesalahan lagi.") % {"count": more}]
+        return (
+            told
+            if more <= 0
+            else [*told[:MOST_FAULTS], _("… dan %(count)d kesalahan lagi.") % {"count": more}]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +104,27 @@ class Defaults:
 def text_of(content: bytes) -> str:
     """The file as text, or a sentence that says what kind of file it really is."""
     if len(content) > MOST_BYTES:
-        raise Refused(_("Berkas lebih besar dari 50 MB. Bagi menjadi beberapa berkas, misalnya satu per provinsi."))
+        raise Refused(
+            _("Berkas lebih besar dari 50 MB. Bagi menjadi beberapa berkas, misalnya satu per provinsi.")
+        )
     if not content.strip():
         raise Refused(_("Berkas kosong. Isi berkas CSV dengan baris judul dan setidaknya satu wilayah."))
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise Refused(_("Ini berkas Excel atau ZIP, bukan CSV. Buka di Excel, lalu simpan sebagai “CSV UTF-8”."))
+        raise Refused(
+            _("Ini berkas Excel atau ZIP, bukan CSV. Buka di Excel, lalu simpan sebagai “CSV UTF-8”.")
+        )
     encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     if encoding != "utf-16" and b"\0" in content:
-        raise Refused(_("Berkas ini bukan teks CSV. Periksa apakah berkasnya benar, lalu simpan sebagai “CSV UTF-8”."))
+        raise Refused(
+            _("Berkas ini bukan teks CSV. Periksa apakah berkasnya benar, lalu simpan sebagai “CSV UTF-8”.")
+        )
     try:
         return content.decode(encoding)
     except UnicodeDecodeError:
         raise Refused(
-            _("Huruf dalam berkas tidak terbaca karena tidak disimpan sebagai UTF-8. Simpan ulang sebagai “CSV UTF-8”.")
+            _(
+                "Huruf dalam berkas tidak terbaca karena tidak disimpan sebagai UTF-8. Simpan ulang sebagai “CSV UTF-8”."
+            )
         ) from None
 
 
@@ -133,7 +145,9 @@ def read(content: bytes, defaults: Defaults, faults: Faults) -> list[Row]:
             if row:
                 rows.append(row)
     except csv.Error:
-        faults.add(lines.line_num, "kode", _("baris ini tidak terbaca; periksa tanda kutip dan pemisah kolomnya."))
+        faults.add(
+            lines.line_num, "kode", _("baris ini tidak terbaca; periksa tanda kutip dan pemisah kolomnya.")
+        )
     if not rows and not faults.found:
         raise Refused(_("Berkas hanya berisi baris judul. Tambahkan setidaknya satu wilayah."))
     _refuse_twice(rows, faults)
@@ -146,7 +160,7 @@ def _headings(cells: list[str], defaults: Defaults) -> list[str]:
         titles.pop()
     strange = [title for title in titles if title not in COLUMNS]
     if strange:
-        facts = {"names": ", ".join(strange)[:200], "known": ", ".join(dict.fromkeys(TITLES.values()))}
+        facts = {"names": ", ".join(strange)[:200], "known": ", ".join(reversed(TITLES.values()))}
         raise Refused(_("Judul kolom tidak dikenal: %(names)s. Kolom yang dikenal: %(known)s.") % facts)
     columns = [COLUMNS[title] for title in titles]
     twice = {TITLES[column] for column in columns if columns.count(column) > 1}
@@ -163,10 +177,14 @@ def _refuse_incomplete(columns: list[str], defaults: Defaults) -> None:
         raise Refused(_("Kolom wajib belum ada: %(names)s.") % {"names": ", ".join(missing)})
     if "system" not in columns and not defaults.system:
         raise Refused(
-            _("Sistem kode belum disebut. Tambahkan kolom sistem (kemendagri, bps, atau djpk) atau pilihan --system.")
+            _(
+                "Sistem kode belum disebut. Tambahkan kolom sistem (kemendagri, bps, atau djpk) atau pilihan --system."
+            )
         )
     if "edition" not in columns and not defaults.edition:
-        raise Refused(_("Edisi belum disebut. Tambahkan kolom edisi atau pilihan --edition dengan nomor keputusannya."))
+        raise Refused(
+            _("Edisi belum disebut. Tambahkan kolom edisi atau pilihan --edition dengan nomor keputusannya.")
+        )
 
 
 class _Cells:
@@ -197,7 +215,9 @@ class _Cells:
         except ValueError:
             known = ", ".join(change for change in Change if change)
             facts = {"text": self.text("change")[:40], "known": known}
-            self.fault("change", _("“%(text)s” tidak dikenal. Tulis salah satu: %(known)s, atau kosongkan.") % facts)
+            self.fault(
+                "change", _("“%(text)s” tidak dikenal. Tulis salah satu: %(known)s, atau kosongkan.") % facts
+            )
             return Change.NONE
 
     def code(self, column: str, system: System, *, required: bool = False) -> str:
@@ -212,7 +232,9 @@ class _Cells:
             return written[:13]
         code = dotted(written) if re.fullmatch(r"[\d.]+", written) else written
         if not CODE.fullmatch(code):
-            example = _("“%(text)s” bukan kode Kemendagri. Contoh yang benar: 73, 73.02, 73.02.01, atau 73.02.01.2001.")
+            example = _(
+                "“%(text)s” bukan kode Kemendagri. Contoh yang benar: 73, 73.02, 73.02.01, atau 73.02.01.2001."
+            )
             self.fault(column, example % {"text": written[:40]})
         return code
 
@@ -252,7 +274,9 @@ class _Cells:
             value = Decimal("NaN")
         if not (value.is_finite() and low <= value <= high):
             facts = {"text": written[:40], "low": low, "high": high}
-            text = _("“%(text)s” bukan letak di Indonesia. Tulis derajat dengan titik, dari %(low)d sampai %(high)d.")
+            text = _(
+                "“%(text)s” bukan letak di Indonesia. Tulis derajat dengan titik, dari %(low)d sampai %(high)d."
+            )
             self.fault(column, text % facts)
             return None
         return round(value, 5)
@@ -266,7 +290,9 @@ class _Cells:
 
 def _row(line: int, cells: list[str], columns: list[str], defaults: Defaults, faults: Faults) -> Row | None:
     if any(cell.strip() for cell in cells[len(columns) :]):
-        faults.add(line, "code", _("baris ini berisi lebih banyak kolom daripada judulnya; periksa pemisah kolom."))
+        faults.add(
+            line, "code", _("baris ini berisi lebih banyak kolom daripada judulnya; periksa pemisah kolom.")
+        )
         return None
     given = _Cells(line, {name: cell.strip() for name, cell in zip(columns, cells, strict=False)}, faults)
     system = given.system(defaults.system)
@@ -328,7 +354,13 @@ def _missing_elsewhere(row: Row) -> Iterator[tuple[str, str]]:
 def _refuse_twice(rows: list[Row], faults: Faults) -> None:
     seen: dict[tuple[object, ...], int] = {}
     for row in rows:
-        mark = (row.system, row.code, row.change, row.start, row.old_code if row.change == Change.MERGE else "")
+        mark = (
+            row.system,
+            row.code,
+            row.change,
+            row.start,
+            row.old_code if row.change == Change.MERGE else "",
+        )
         first = seen.setdefault(mark, row.line)
         if first != row.line:
             facts = {"code": row.code, "line": first}

@@ -193,7 +193,12 @@ def _set_point(plan: Plan, place: Place, row: Row) -> None:
 
 def _take_new(plan: Plan, row: Row, _freed: Place | None) -> Place | None:
     present = plan.world.current.get(row.code)
-    if present and not row.end and same(present.name, row.name) and any(c.start == row.start for c in present.codes):
+    if (
+        present
+        and not row.end
+        and same(present.name, row.name)
+        and any(c.start == row.start for c in present.codes)
+    ):
         plan.counts["unchanged"] += 1
         return present
     if _known_past(plan, row) or taken(plan, row, row.code, row.start, row.end, "code"):
@@ -202,7 +207,9 @@ def _take_new(plan: Plan, row: Row, _freed: Place | None) -> Place | None:
     zone = row.zone or ZONES.get(row.code[:2], "")
     if parent is None or not zone:
         if parent:
-            plan.faults.add(row.line, "zone", _("zona waktu provinsi ini belum dikenal. Isi WIB, WITA, atau WIT."))
+            plan.faults.add(
+                row.line, "zone", _("zona waktu provinsi ini belum dikenal. Isi WIB, WITA, atau WIT.")
+            )
         return None
     name = clean_name(row.code, row.name)
     level, kind = LENGTHS[len(row.code)], kind_of(row.code)
@@ -340,9 +347,15 @@ def _elsewhere(plan: Plan, row: Row) -> None:
             plan.codes[span] = place, row.system
         return
     owner = plan.world.current.get(row.own_code)
-    if owner is None or not any(same(row.name, name) for name in {owner.name, *(c.name for c in owner.codes)}):
+    if owner is None or not any(
+        same(row.name, name) for name in {owner.name, *(c.name for c in owner.codes)}
+    ):
         facts = {"code": row.own_code, "real": owner.name if owner else "", "name": row.name}
-        text = _("kode %(code)s adalah %(real)s, bukan %(name)s.") if owner else _("kode %(code)s tidak berlaku.")
+        text = (
+            _("kode %(code)s adalah %(real)s, bukan %(name)s.")
+            if owner
+            else _("kode %(code)s tidak berlaku.")
+        )
         plan.faults.add(row.line, "own_code", text % facts)
         return
     for span, place in spans:

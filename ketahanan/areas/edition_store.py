@@ -38,7 +38,19 @@ def load_world() -> World:
     places: dict[int, Place] = {}
     world = World(Place(Level.NATION, Kind.NATION, "Indonesia", "", NATION_ZONE, None))
     areas = Area.objects.filter(level__lte=Level.VILLAGE).order_by("level")
-    columns = ("pk", "parent_id", "level", "kind", "name", "code", "zone", "opened_on", "closed_on", "lat", "lon")
+    columns = (
+        "pk",
+        "parent_id",
+        "level",
+        "kind",
+        "name",
+        "code",
+        "zone",
+        "opened_on",
+        "closed_on",
+        "lat",
+        "lon",
+    )
     for pk, parent, level, kind, name, code, zone, opened, closed, lat, lon in areas.values_list(*columns):
         place = Place(level, Kind(kind), name, code, zone, places.get(parent), pk, opened, closed)
         place.point = (lat, lon) if lat is not None else None
@@ -73,7 +85,10 @@ def write_plan(plan: Plan, *, at: datetime) -> None:
         if place.closed and place.level == Level.VILLAGE:
             _close_sub_areas(place, place.closed)
     _write_codes(plan)
-    heirs = [Succession(old_id=old.own_id, new_id=new.own_id, kind=kind, on=on) for old, new, kind, on in plan.heirs]
+    heirs = [
+        Succession(old_id=old.own_id, new_id=new.own_id, kind=kind, on=on)
+        for old, new, kind, on in plan.heirs
+    ]
     Succession.objects.bulk_create(heirs, ignore_conflicts=True, batch_size=BATCH)
     ids = [place.own_id for place in plan.touched]
     for start in range(0, len(ids), BATCH):

@@ -32,7 +32,11 @@ class Answer:
     @property
     def chosen_id(self) -> int | None:
         """The choice, unless the text was changed after it was offered."""
-        return int(self.chosen) if self.chosen.isdecimal() and self.text.strip() == self.offered.strip() else None
+        return (
+            int(self.chosen)
+            if self.chosen.isdecimal() and self.text.strip() == self.offered.strip()
+            else None
+        )
 
 
 @dataclass(slots=True)
@@ -77,7 +81,9 @@ class AreaInput(forms.TextInput):
             "chosen": answer.chosen_id or "",
             "offered": answer.text,
             "choices": [(found.area.pk, found.area.title, found.context) for found in self.offer.choices],
-            "attrs": {key: val for key, val in {**self.attrs, **(attrs or {})}.items() if val not in {None, False}},
+            "attrs": {
+                key: val for key, val in {**self.attrs, **(attrs or {})}.items() if val not in {None, False}
+            },
             "address": reverse("area:search"),
             "levels": ",".join(str(level) for level in self.levels),
             "within": self.within.code if self.within else "",
@@ -97,7 +103,9 @@ class AreaField(forms.Field):
         self, *, level: int | Collection[int] | None = None, within: Area | None = None, **options: Any
     ) -> None:
         self.levels = (int(level),) if isinstance(level, int) else tuple(int(one) for one in level or ())
-        options.setdefault("help_text", _("Ketik kode atau nama, misalnya 73.02.01 atau Gantarang Bulukumba."))
+        options.setdefault(
+            "help_text", _("Ketik kode atau nama, misalnya 73.02.01 atau Gantarang Bulukumba.")
+        )
         super().__init__(widget=AreaInput(levels=self.levels, within=within), **options)
 
     @property
@@ -142,12 +150,16 @@ class AreaField(forms.Field):
 
     def _by_name(self, text: str) -> Area:
         found = search(text, level=self.levels or None, within=self.within, limit=MOST_CHOICES)
-        whole = [one for one in found if fold(written(one)) == fold(text)]
-        exact = whole or [one for one in found if same(one.area.name, text)]
-        if len(exact) == 1:
-            return exact[0].area
+        for fits in (_whole, _named, _spelled):
+            exact = [one for one in found if fits(one, text)]
+            if len(exact) == 1:
+                return exact[0].area
+            if exact:
+                break
         if not found:
-            sentence = _("“%(text)s” tidak ditemukan. Periksa ejaannya, atau tambahkan nama kecamatan atau kabupaten.")
+            sentence = _(
+                "“%(text)s” tidak ditemukan. Periksa ejaannya, atau tambahkan nama kecamatan atau kabupaten."
+            )
             raise ValidationError(sentence % {"text": text[:60]})
         self.widget.offer.choices = found
         raise ValidationError(_("Pilih wilayah yang dimaksud, atau tambahkan nama kecamatan atau kabupaten."))
@@ -157,8 +169,23 @@ class AreaField(forms.Field):
         if area is None or area.closed_on is not None:
             raise ValidationError(_("Wilayah ini tidak ada lagi. Cari penggantinya dengan nama."))
         if self.levels and area.level not in self.levels:
-            raise ValidationError(_("%(place)s bukan tingkat wilayah yang diminta di sini.") % {"place": area.title})
+            raise ValidationError(
+                _("%(place)s bukan tingkat wilayah yang diminta di sini.") % {"place": area.title}
+            )
         if self.within is not None and not self.within.contains(area):
             facts = {"place": area.title, "where": self.within.title}
             raise ValidationError(_("%(place)s tidak terletak di %(where)s.") % facts)
         return area
+
+
+def _whole(found: Found, text: str) -> bool:
+    return fold(written(found)) == fold(text)
+
+
+def _named(found: Found, text: str) -> bool:
+    return same(found.area.name, text)
+
+
+def _spelled(found: Found, text: str) -> bool:
+    """Every word typed is a word of the name or of the names above: nothing had to be guessed."""
+    return set(fold(text).split()) <= set(fold(written(found)).split())

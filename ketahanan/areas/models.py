@@ -136,7 +136,9 @@ class Area(models.Model):
     @property
     def title(self) -> str:
         """Name with what it is: "Desa Sangkala", "Kota Makassar", and "Desa Baru", which is the whole name already."""
-        prefix = "Distrik" if self.kind == Kind.KECAMATAN and self.code >= PAPUA else PREFIXES[Kind(self.kind)]
+        prefix = (
+            "Distrik" if self.kind == Kind.KECAMATAN and self.code >= PAPUA else PREFIXES[Kind(self.kind)]
+        )
         known = (f"{prefix.casefold()} ", *OWN_PREFIXES.get(Kind(self.kind), ()))
         return self.name if not prefix or self.name.casefold().startswith(known) else f"{prefix} {self.name}"
 
@@ -158,7 +160,9 @@ class AreaCode(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["system", "code"], condition=models.Q(valid_until__isnull=True), name="code_in_force_once"
+                fields=["system", "code"],
+                condition=models.Q(valid_until__isnull=True),
+                name="code_in_force_once",
             ),
         ]
         indexes = [models.Index(fields=["system", "code"], name="area_code")]

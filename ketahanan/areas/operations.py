@@ -61,7 +61,9 @@ def load_package(
         search_index.write(
             [word for row in rows if row[6] for word in search_index.words_of(row[0], row[2], row[4], row[5])]
         )
-        return note_import(source=regions.source, edition=edition, sha256=regions.sha256, counts=counts, at=at)
+        return note_import(
+            source=regions.source, edition=edition, sha256=regions.sha256, counts=counts, at=at
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,9 @@ def load_file(
     say: Say = lambda text: None,
 ) -> Outcome:
     """Load a CSV file of changes or of a whole edition. All faults at once (Several), and nothing half done."""
-    digest = hashlib.sha256(f"{defaults.system}|{defaults.edition}|{complete_from}|".encode() + content).hexdigest()
+    digest = hashlib.sha256(
+        f"{defaults.system}|{defaults.edition}|{complete_from}|".encode() + content
+    ).hexdigest()
     if AreaImport.objects.filter(sha256=digest).exists():
         return Outcome({}, repeated=True)
     faults = Faults()
@@ -107,7 +111,9 @@ def _editions(rows: list[Row]) -> str:
     return ", ".join(dict.fromkeys(row.edition for row in rows))[:200]
 
 
-def note_import(*, source: str, edition: str, sha256: str, counts: dict[str, int], at: datetime) -> AreaImport:
+def note_import(
+    *, source: str, edition: str, sha256: str, counts: dict[str, int], at: datetime
+) -> AreaImport:
     """Remember what was loaded from where."""
     done = AreaImport.objects.create(at=at, source=source, edition=edition, sha256=sha256, counts=counts)
     details = {"source": source, "edition": edition, "sha256": sha256, "counts": counts}

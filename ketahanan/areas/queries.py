@@ -56,7 +56,9 @@ def by_code(code: str) -> Area | None:
     """The official area with this Kemendagri code today, also when the code is a former one of a place still there."""
     found = Area.objects.in_force().filter(code=dotted(code)).exclude(code="").first()
     if found is None:
-        row = AreaCode.objects.filter(system=System.KEMENDAGRI, code=dotted(code)).select_related("area").last()
+        row = (
+            AreaCode.objects.filter(system=System.KEMENDAGRI, code=dotted(code)).select_related("area").last()
+        )
         found = row.area if row else None
     return found
 
@@ -100,7 +102,9 @@ def _count(path: str) -> dict[int, dict[str, int]]:
 def codes_of(area: Area) -> list[AreaCode]:
     """All codes and names the place ever had, newest first."""
     rows = list(AreaCode.objects.filter(area=area))
-    return sorted(rows, key=lambda row: (row.valid_from or date.min, row.valid_until or date.max), reverse=True)
+    return sorted(
+        rows, key=lambda row: (row.valid_from or date.min, row.valid_until or date.max), reverse=True
+    )
 
 
 def successions_of(area: Area) -> list[Succession]:
@@ -160,7 +164,9 @@ def _system(system: str) -> System:
     except ValueError:
         names = ", ".join(System.values)
         facts = {"system": system, "names": names}
-        raise Refused(_("Sistem kode “%(system)s” tidak dikenal. Pilih salah satu: %(names)s.") % facts) from None
+        raise Refused(
+            _("Sistem kode “%(system)s” tidak dikenal. Pilih salah satu: %(names)s.") % facts
+        ) from None
 
 
 def written_code(code: str, system: System) -> str:
@@ -170,7 +176,9 @@ def written_code(code: str, system: System) -> str:
 
 
 def in_force_on(row: AreaCode, on: date) -> bool:
-    return (row.valid_from is None or row.valid_from <= on) and (row.valid_until is None or on < row.valid_until)
+    return (row.valid_from is None or row.valid_from <= on) and (
+        row.valid_until is None or on < row.valid_until
+    )
 
 
 def _resolved(code: str, name: str, rows: list[AreaCode], system: System, on: date) -> Area | Refused:
@@ -178,7 +186,9 @@ def _resolved(code: str, name: str, rows: list[AreaCode], system: System, on: da
     if not code:
         return Refused(_("Kode wilayah belum diisi."), field="code")
     if not name:
-        return Refused(_("Nama untuk kode %(code)s belum diisi. Kode tanpa nama tidak diterima.") % facts, field="name")
+        return Refused(
+            _("Nama untuk kode %(code)s belum diisi. Kode tanpa nama tidak diterima.") % facts, field="name"
+        )
     row = next((row for row in rows if in_force_on(row, on)), None)
     if row is None:
         return Refused(_out_of_force(rows, facts) if rows else _unknown(facts), field="code")
@@ -189,7 +199,9 @@ def _resolved(code: str, name: str, rows: list[AreaCode], system: System, on: da
 
 def _unknown(facts: Mapping[str, str]) -> str:
     return (
-        _("Kode %(code)s tidak ada dalam daftar %(system)s. Periksa kode dan sistem kodenya, atau cari dengan nama.")
+        _(
+            "Kode %(code)s tidak ada dalam daftar %(system)s. Periksa kode dan sistem kodenya, atau cari dengan nama."
+        )
         % facts
     )
 
@@ -202,7 +214,9 @@ def _out_of_force(rows: list[AreaCode], facts: Mapping[str, str]) -> str:
         return _("Kode %(code)s (%(old)s) tidak berlaku lagi sejak %(since)s. %(instead)s") % now
     now["since"] = written_day(row.valid_from or date.min)
     return (
-        _("Kode %(code)s (%(old)s) baru berlaku sejak %(since)s, belum pada %(day)s. Pakai kode yang berlaku saat itu.")
+        _(
+            "Kode %(code)s (%(old)s) baru berlaku sejak %(since)s, belum pada %(day)s. Pakai kode yang berlaku saat itu."
+        )
         % now
     )
 
@@ -211,7 +225,9 @@ def _instead(row: AreaCode) -> str:
     """What to write in place of a code that is no longer in force."""
     heirs = list(Area.objects.filter(predecessors__old=row.area_id).order_by("code"))
     current = AreaCode.objects.filter(area=row.area_id, system=row.system, valid_until__isnull=True).first()
-    named = [f"{current.code} ({current.name})"] if current else [f"{heir.code} ({heir.name})" for heir in heirs]
+    named = (
+        [f"{current.code} ({current.name})"] if current else [f"{heir.code} ({heir.name})" for heir in heirs]
+    )
     if not named:
         return _("Wilayahnya dihapus tanpa pengganti.")
     return _("Pakai kode penggantinya: %(codes)s.") % {"codes": ", ".join(named)}

@@ -166,7 +166,8 @@ def _by_words(words: list[str], fence: Fence) -> Ranked:
         return _several(wanted, joined, fence, hinted)
     rows = _read(_best_of(0, joined, fence) + (_best_of(1, wanted[0], fence) if wanted[0] != joined else []))
     ranked = _better(
-        _ranked(rows.get(1, []), wanted[0].match, fence, hinted), _ranked(rows.get(0, []), joined.match, fence)
+        _ranked(rows.get(1, []), wanted[0].match, fence, hinted),
+        _ranked(rows.get(0, []), joined.match, fence),
     )
     if ranked or len(wanted[0].keys[0]) < SHORTEST_SLIP:
         return ranked
@@ -197,7 +198,9 @@ def _second_try(wanted: list[Wanted], tables: list[Scores], fence: Fence, hinted
     starts = range(1, count) if count > PAIR else ()
     pairs = {count + at: Wanted.of(wanted[at - 1].text + wanted[at].text) for at in starts}
     branches = [branch for number, pair in pairs.items() for branch in _all_of(number, pair, fence)]
-    lost = [at for at, table in enumerate(tables, 1) if not table and len(wanted[at - 1].keys[0]) >= SHORTEST_SLIP]
+    lost = [
+        at for at, table in enumerate(tables, 1) if not table and len(wanted[at - 1].keys[0]) >= SHORTEST_SLIP
+    ]
     branches += [_alike(at, wanted[at - 1], fence) for at in lost]
     rows = _read(branches) if branches else {}
     for at in lost:
@@ -222,11 +225,15 @@ COLUMNS = "level, path, part, text, key"
 
 def _best_of(number: int, wanted: Wanted, fence: Fence) -> list[Branch]:
     """The first few of each level, in the order of the index."""
-    inside, ends = (" AND path >= %s AND path < %s", list(prefix_range(fence.within))) if fence.within else ("", [])
+    inside, ends = (
+        (" AND path >= %s AND path < %s", list(prefix_range(fence.within))) if fence.within else ("", [])
+    )
     exact = f"text = %s AND level IN ({_places(fence.levels)}){inside} ORDER BY part, level"
     like = f"level = %s AND key >= %s AND key < %s{inside} ORDER BY level, key, part, path"
     return [(number, exact, [wanted.text, *fence.levels, *ends], EACH_LEVEL)] + [
-        (number, like, [level, key, key + END, *ends], EACH_LEVEL) for level in fence.levels for key in wanted.keys
+        (number, like, [level, key, key + END, *ends], EACH_LEVEL)
+        for level in fence.levels
+        for key in wanted.keys
     ]
 
 
@@ -246,7 +253,9 @@ def _read_near(wanted: list[Wanted], tables: list[Scores], common: Collection[in
         for key in wanted[number - 1].keys:
             ends = [key, key + END]
             above = f"area_id IN ({_places(ids)}) AND key >= %s AND key < %s"
-            below = f"level IN ({_places(fence.levels)}) AND key >= %s AND key < %s AND path >= %s AND path < %s"
+            below = (
+                f"level IN ({_places(fence.levels)}) AND key >= %s AND key < %s AND path >= %s AND path < %s"
+            )
             branches += [(number, above, [*ids, *ends], COMMON)] if ids else []
             branches += [(number, below, [*fence.levels, *ends, low, high], COMMON) for low, high in ranges]
     for number, rows in _read(branches).items():
@@ -356,7 +365,9 @@ def _steps(path: str) -> list[int]:
 def with_context(paths: Collection[str]) -> list[Found]:
     """The places of these paths in their order, one statement for them and all names above them."""
     known = Area.objects.in_bulk({step for path in paths for step in _steps(path)})
-    return [Found(known[steps[-1]], context_of([known[step] for step in steps])) for steps in map(_steps, paths)]
+    return [
+        Found(known[steps[-1]], context_of([known[step] for step in steps])) for steps in map(_steps, paths)
+    ]
 
 
 def context_of(line: list[Area]) -> str:

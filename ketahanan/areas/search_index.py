@@ -33,7 +33,11 @@ def write(rows: list[WordRow], known: Iterable[str] = ()) -> None:
     """Store the words, and the grams of keys that are not known yet."""
     pour(AreaWord, FIELDS, sorted(rows, key=lambda row: (row[1], row[5], row[3], row[2])))
     keys = _single_keys(rows).difference(known)
-    pour(WordGram, ("gram", "size", "key"), sorted((gram, len(key), key) for key in keys for gram in grams(key)))
+    pour(
+        WordGram,
+        ("gram", "size", "key"),
+        sorted((gram, len(key), key) for key in keys for gram in grams(key)),
+    )
     _sound.cache_clear()
 
 
@@ -47,9 +51,9 @@ def refresh(areas: Iterable[Area]) -> None:
     """Bring the words of these areas up to date: gone when closed, new when renamed or moved. Former names count."""
     listed = list(areas)
     former: dict[int, set[str]] = {}
-    for area_id, name in AreaCode.objects.filter(area__in=[a.pk for a in listed], system=System.KEMENDAGRI).values_list(
-        "area_id", "name"
-    ):
+    for area_id, name in AreaCode.objects.filter(
+        area__in=[a.pk for a in listed], system=System.KEMENDAGRI
+    ).values_list("area_id", "name"):
         former.setdefault(area_id, set()).add(name)
     AreaWord.objects.filter(area__in=[area.pk for area in listed]).delete()
     rows = [

@@ -60,7 +60,8 @@ def register_sub_area(
         parent = Area.objects.select_for_update().get(pk=parent.pk)
         if parent.closed_on is not None:
             raise Refused(
-                _("%(place)s sudah ditutup, jadi tidak dapat ditambah wilayah di bawahnya.") % {"place": parent.title}
+                _("%(place)s sudah ditutup, jadi tidak dapat ditambah wilayah di bawahnya.")
+                % {"place": parent.title}
             )
         _check_name_free(parent, wanted, name)
         own = reserve(Area, 1)[0]
@@ -79,7 +80,14 @@ def register_sub_area(
 
 
 def close_sub_area(
-    *, area: Area, on: date, reason: str, actor_id: int | None, role: str, at: datetime, behalf_id: int | None = None
+    *,
+    area: Area,
+    on: date,
+    reason: str,
+    actor_id: int | None,
+    role: str,
+    at: datetime,
+    behalf_id: int | None = None,
 ) -> Area:
     """The sub-area is no more from this day. It stays in the register for what happened there."""
     with transaction.atomic():
@@ -87,7 +95,9 @@ def close_sub_area(
         _check_day(on, area, at)
         if area.opened_on and on < area.opened_on:
             facts = {"place": area.title, "day": written_day(area.opened_on)}
-            raise Refused(_("%(place)s baru ada sejak %(day)s. Pilih tanggal sesudahnya.") % facts, field="on")
+            raise Refused(
+                _("%(place)s baru ada sejak %(day)s. Pilih tanggal sesudahnya.") % facts, field="on"
+            )
         if not reason.strip():
             raise Refused(_("Tulis alasan penutupan."), field="reason")
         below = Area.objects.in_force().filter(parent=area).count()
@@ -117,7 +127,9 @@ def update_households(
         now = _locked(area)
         if seen is not None and now.households != seen:
             raise Stale(
-                _("Jumlah keluarga %(place)s baru saja diubah orang lain menjadi %(count)s. Periksa, lalu kirim lagi.")
+                _(
+                    "Jumlah keluarga %(place)s baru saja diubah orang lain menjadi %(count)s. Periksa, lalu kirim lagi."
+                )
                 % {"place": now.title, "count": now.households}
             )
         before, now.households = now.households, households

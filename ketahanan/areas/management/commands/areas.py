@@ -56,9 +56,13 @@ class Command(BaseCommand):
         )
         load.add_argument("file", nargs="?", metavar="BERKAS")
         load.add_argument("--edition", default="", help="edisi untuk baris yang tidak menyebutnya")
-        load.add_argument("--system", default="", choices=["", *System.values], help="sistem kode untuk semua baris")
         load.add_argument(
-            "--complete-from", metavar="TANGGAL", help="sejak hari ini berkas memuat semua wilayah provinsinya"
+            "--system", default="", choices=["", *System.values], help="sistem kode untuk semua baris"
+        )
+        load.add_argument(
+            "--complete-from",
+            metavar="TANGGAL",
+            help="sejak hari ini berkas memuat semua wilayah provinsinya",
         )
         load.add_argument("--dry-run", action="store_true", help="hanya periksa dan hitung")
         find = parts.add_parser("search", help="cari wilayah dengan ejaan apa pun")
