@@ -181,7 +181,7 @@ def paper_content(record: Musyawarah) -> MeetingMinutes:
         time="–",
         chair=record.chair,
         secretary="–",
-        agenda=_lines(record.agenda),
+        agenda=lines(record.agenda),
         invited=record.men + record.women,
         men=record.men,
         women=record.women,
@@ -191,10 +191,11 @@ def paper_content(record: Musyawarah) -> MeetingMinutes:
         )
         % words,
         attendance=((_("Laki-laki"), record.men), (_("Perempuan"), record.women)),
-        decisions=tuple(Decision(text=line) for line in _lines(record.decisions)),
+        decisions=tuple(Decision(text=line) for line in lines(record.decisions)),
         dissent=record.objections,
     )
 
 
-def _lines(text: str) -> tuple[str, ...]:
+def lines(text: str) -> tuple[str, ...]:
+    """One point a line, without the signs that people put before it."""
     return tuple(line.strip(" -•\t") for line in text.splitlines() if line.strip(" -•\t"))

@@ -1,5 +1,8 @@
 """Every record kind of the product, in the order of the programme. Tasks, sweep, matrix and diagrams read this."""
 
+from ketahanan.deliberation.kinds import KIND as MUSYAWARAH
 from ketahanan.flow.kinds import AnyKind
+from ketahanan.villages.kinds import ACCOUNT_KIND
+from ketahanan.villages.kinds import KIND as INSTITUTION
 
-KINDS: tuple[AnyKind, ...] = ()
+KINDS: tuple[AnyKind, ...] = (INSTITUTION, ACCOUNT_KIND, MUSYAWARAH)

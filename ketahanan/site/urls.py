@@ -16,6 +16,9 @@ urlpatterns = [
     path("gaya/", views.gallery, name="gallery"),
     path("pesan/", include("ketahanan.notices.urls")),
     path("wilayah/", include("ketahanan.areas.urls")),
+    path("desa/", include("ketahanan.villages.urls")),
+    path("rekening/", include("ketahanan.villages.account_urls")),
+    path("musyawarah/", include("ketahanan.deliberation.urls")),
     path("sehat/", views.health, name="health"),
 ]
 handler400, handler403 = "ketahanan.site.views.bad_request", "ketahanan.site.views.forbidden"

@@ -157,7 +157,9 @@ class ChangeMemberForm(forms.Form):
             )  # fmt: skip
         self.fields["represents"] = _represents()
         self.initial["represents"] = member.represents
-        self.fields["married"] = forms.BooleanField(label=_("Sudah menikah"), required=False, initial=member.married)
+        self.fields["married"] = forms.BooleanField(
+            label=_("Sudah menikah"), required=False, initial=member.married
+        )
 
     def changes(self) -> dict[str, Any]:
         clean = self.cleaned_data
@@ -165,6 +167,10 @@ class ChangeMemberForm(forms.Form):
         if "dusun" in clean:
             found["dusun"] = self.hamlets.get(clean["dusun"])
         return found
+
+
+def _with_home(person: Person) -> str:
+    return f"{person.name}, {person.home.title}" if person.home else person.name
 
 
 class AttendantForm(forms.Form):
@@ -175,7 +181,7 @@ class AttendantForm(forms.Form):
         self.people = {str(person.public_id): person for person in people}
         self.fields["person"] = forms.ChoiceField(
             label=_("Orang"), widget=forms.RadioSelect,
-            choices=[(key, f"{person.name} ({person.home.title if person.home else '–'})") for key, person in self.people.items()],
+            choices=[(key, _with_home(person)) for key, person in self.people.items()],
         )  # fmt: skip
 
     def chosen(self) -> Person:
@@ -190,7 +196,9 @@ class SubAreaForm(forms.Form):
         self.parents = {str(area.pk): area for area in parents}
         self.fields["kind"] = forms.ChoiceField(label=_("Jenis"), widget=forms.RadioSelect, choices=kinds)
         self.fields["name"] = forms.CharField(
-            label=_("Nama atau nomor"), max_length=60, help_text=_("Misalnya Bulu-Bulu, atau 003 untuk RT dan RW.")
+            label=_("Nama atau nomor"),
+            max_length=60,
+            help_text=_("Misalnya Bulu-Bulu, atau 003 untuk RT dan RW."),
         )
         self.fields["parent"] = forms.ChoiceField(
             label=_("Termasuk dalam"), choices=[(key, area.title) for key, area in self.parents.items()]
@@ -215,10 +223,13 @@ class CredentialForm(forms.Form):
         super().__init__(**options)
         self.people = {str(person.public_id): person for person in people}
         self.fields["person"] = forms.ChoiceField(
-            label=_("Orang"), choices=[("", "–"), *((key, person.name) for key, person in self.people.items())]
+            label=_("Orang"),
+            choices=[("", "–"), *((key, person.name) for key, person in self.people.items())],
         )
         self.fields["kind"] = forms.ChoiceField(
-            label=_("Jenis"), widget=forms.RadioSelect, choices=[(one.value, _(one.label)) for one in CredentialKind]
+            label=_("Jenis"),
+            widget=forms.RadioSelect,
+            choices=[(one.value, _(one.label)) for one in CredentialKind],
         )
         self.fields["number"] = forms.CharField(label=_("Nomor"), max_length=80)
         self.fields["issuer"] = forms.CharField(label=_("Diterbitkan oleh"), max_length=120)
@@ -249,11 +260,14 @@ class AccountForm(forms.Form):
             widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         )  # fmt: skip
         self.fields["holder"] = forms.CharField(
-            label=_("Nama pemilik"), max_length=140, help_text=_("Seperti tercetak, misalnya POKJA 1 DESA TACCORONG.")
+            label=_("Nama pemilik"),
+            max_length=140,
+            help_text=_("Seperti tercetak, misalnya POKJA 1 DESA TACCORONG."),
         )
         self.fields["opened_on"] = DayField(label=_("Tanggal buka rekening"), required=False)
         self.fields["passbook"] = forms.FileField(
-            label=_("Foto halaman depan buku tabungan (B07)"), help_text=_("PDF atau foto, bersama surat contoh tanda tangan.")
+            label=_("Foto halaman depan buku tabungan (B07)"),
+            help_text=_("PDF atau foto, bersama surat contoh tanda tangan."),
         )
 
     def facts(self) -> AccountFacts:

@@ -22,7 +22,10 @@ def complete(record: Institution, given: Given, by: Actor, at: datetime) -> None
         record.pengarah = queries.pengarah_of(record.area, at)
     found = queries.lacks(record, at)
     if found and given.bare:
-        raise Refused(_("Masih ada %(count)d hal yang kurang. Daftarnya ada di halaman kelembagaan.") % {"count": len(found)})
+        raise Refused(
+            _("Masih ada %(count)d hal yang kurang. Daftarnya ada di halaman kelembagaan.")
+            % {"count": len(found)}
+        )
     if found:
         raise Several(found)
 

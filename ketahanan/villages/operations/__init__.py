@@ -10,12 +10,13 @@ from ketahanan.villages.operations.accounts import (
     unlock_account,
 )
 from ketahanan.villages.operations.attendants import (
+    KEEPERS,
     record_credential,
     remove_attendant,
     revoke_credential,
     set_attendant,
 )
-from ketahanan.villages.operations.institutions import make_institution, note_minutes
+from ketahanan.villages.operations.institutions import make_institution, note_minutes, require_composer
 from ketahanan.villages.operations.members import (
     NewMember,
     add_member,
@@ -24,21 +25,27 @@ from ketahanan.villages.operations.members import (
     change_seat,
     remove_member,
 )
+from ketahanan.villages.operations.places import close_sub_area, register_sub_area, require_registrar
 
 __all__ = [
+    "KEEPERS",
     "AccountFacts",
     "NewMember",
     "add_member",
     "add_members",
     "change_member",
     "change_seat",
+    "close_sub_area",
     "draft_account",
     "lock_account",
     "make_institution",
     "note_minutes",
     "record_credential",
+    "register_sub_area",
     "remove_attendant",
     "remove_member",
+    "require_composer",
+    "require_registrar",
     "reveal_number",
     "revoke_credential",
     "set_attendant",

@@ -107,6 +107,11 @@ def opened(institution: Institution, by: Actor, what: str) -> tuple[Institution,
     return fresh, post
 
 
+def require_composer(institution: Institution, *, by: Actor) -> Post:
+    """For pages that lead to a change of the composition: refuse before anything is typed."""
+    return permits.require(by, COMPOSERS, path=institution.area.path, what=_("Menyusun Pokja"))
+
+
 def enter(
     name: str,
     institution: Institution,

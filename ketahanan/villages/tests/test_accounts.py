@@ -19,7 +19,10 @@ from ketahanan.villages.operations import AccountFacts
 from ketahanan.villages.tests.making import ANSWER, FACTS, account_in, institution_in, photo
 
 SECOND = replace(FACTS, number="0216010099887766")
-TAKEN = "Rekening ini tidak dapat didaftarkan karena sudah dipakai kelompok lain. Buka rekening baru atas nama Pokja."
+TAKEN = (
+    "Rekening ini tidak dapat didaftarkan karena sudah dipakai kelompok lain. Buka rekening "
+    "baru atas nama Pokja."
+)
 
 
 @pytest.fixture
@@ -90,9 +93,11 @@ def test_two_people_propose_the_same_data(country: Country, institution: Institu
         ({"branch": " "}, "branch", "Cabang bank belum terisi. Tulis seperti di buku tabungan."),
         ({"opened_on": date(2012, 12, 4)}, "opened_on", "Tanggal buka rekening belum tiba. Periksa tanggalnya."),
         ({"holder": "BENI BENDAHARA"}, "holder",
-         "Nama pemilik harus memuat “Pokja 1”. Rekening pribadi tidak diterima: buka rekening atas nama Pokja."),
+         "Nama pemilik harus memuat “Pokja 1”. Rekening pribadi tidak diterima: buka rekening atas "
+         "nama Pokja."),
         ({"holder": "POKJA 2 DESA TACCORONG"}, "holder",
-         "Nama pemilik harus memuat “Pokja 1”. Rekening pribadi tidak diterima: buka rekening atas nama Pokja."),
+         "Nama pemilik harus memuat “Pokja 1”. Rekening pribadi tidak diterima: buka rekening atas "
+         "nama Pokja."),
         ({"holder": "POKJA 1 DESA POLEWALI"}, "holder",
          "Nama pemilik harus memuat nama desa, misalnya “Pokja 1 Taccorong”. Minta bank menuliskannya."),
         ({"holder": "POKJA 1 TACCORONG QQ BENI BENDAHARA"}, "holder",
@@ -124,7 +129,8 @@ def test_only_the_bendahara_of_the_pokja_drafts(country: Country, institution: I
     with pytest.raises(NotAllowed) as told:
         draft(country, institution, who=who)
     assert told.value.sentence == (
-        "Mendaftarkan rekening Pokja hanya untuk Bendahara Pokja di wilayah ini. Minta petugas itu melakukannya."
+        "Mendaftarkan rekening Pokja hanya untuk Bendahara Pokja di wilayah ini. Minta petugas itu "
+        "melakukannya."
     )
 
 
@@ -194,7 +200,8 @@ def test_the_bank_must_name_the_same_holder(country: Country, institution: Insti
         act(country, account, "confirm", "accounts", bank_name="BENI BENDAHARA", inquiry_no="1")
     assert (told.value.field, told.value.sentence) == (
         "bank_name",
-        "Nama menurut bank tidak sama dengan nama yang didaftarkan (POKJA 1 DESA TACCORONG). Periksa tulisannya; bila "
+        "Nama menurut bank tidak sama dengan nama yang didaftarkan (POKJA 1 DESA TACCORONG). "
+        "Periksa tulisannya; bila "
         "memang berbeda, tolak rekening ini.",
     )
     assert act(
@@ -252,7 +259,10 @@ def test_a_payment_under_way_stops_every_change(country: Country, institution: I
     assert operations.settle_cooled(NOON + 80 * HOUR) == 0
     act(country, second, "refuse", "accounts", reason_code="LAIN", reason="Diminta ulang.")
     third = replace(FACTS, number="0216010011223344")
-    sentence = "Pembayaran ke rekening yang lama sedang berjalan. Ganti rekening sesudah dana masuk atau dikembalikan bank."
+    sentence = (
+        "Pembayaran ke rekening yang lama sedang berjalan. Ganti rekening sesudah dana masuk "
+        "atau dikembalikan bank."
+    )
     assert refused(country, institution, third) == sentence
     operations.unlock_account(first, why="payment:2", by=by, at=NOON)
     assert refused(country, institution, third) == sentence

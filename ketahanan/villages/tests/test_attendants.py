@@ -38,7 +38,8 @@ def refused(country: Country, institution: Institution, role: Role, who: str, by
 
 def test_a_companion_is_a_registered_pelopor(country: Country, draft: Institution) -> None:
     assert refused(country, draft, Role.PENDAMPING, "companion") == (
-        "Pelita Pendamping bukan Pelopor keserasian sosial yang terdaftar hari ini. Pilih Pelopor, atau minta dinas sosial "
+        "Pelita Pendamping bukan Pelopor keserasian sosial yang terdaftar hari ini. Pilih Pelopor, "
+        "atau minta dinas sosial "
         "mencatat pendaftarannya."
     )
     credential(country.people["companion"], "PELOPOR")
@@ -76,7 +77,8 @@ def test_a_facilitator_needs_card_and_certificate(country: Country, draft: Insti
     credential(person, card)
     Credential.objects.filter(kind="DIKLAT_KS").update(valid_until=TODAY - timedelta(days=1))
     assert refused(country, draft, Role.FASILITATOR, "facilitator") == (
-        "Tono Fasilitator tidak punya sertifikat diklat keserasian sosial yang berlaku hari ini. Pilih orang lain, atau "
+        "Tono Fasilitator tidak punya sertifikat diklat keserasian sosial yang berlaku hari ini. "
+        "Pilih orang lain, atau "
         "minta dinas sosial mencatat sertifikatnya."
     )
     Credential.objects.filter(kind="DIKLAT_KS").update(valid_until=TODAY)
@@ -89,7 +91,10 @@ def test_a_facilitator_lives_in_the_kecamatan(country: Country, draft: Instituti
     credential(person, "DIKLAT_KS")
     person.home = country.other_village
     person.save()
-    sentence = "Tono Fasilitator tidak tinggal di kecamatan ini. Fasilitator tinggal di kecamatan yang sama dengan desanya."
+    sentence = (
+        "Tono Fasilitator tidak tinggal di kecamatan ini. Fasilitator tinggal di kecamatan "
+        "yang sama dengan desanya."
+    )
     assert refused(country, draft, Role.FASILITATOR, "facilitator") == sentence
     person.home = None
     person.save()
@@ -118,7 +123,8 @@ def test_an_officer_of_a_group_in_the_kabupaten_does_not_accompany(country: Coun
     credential(person, "PELOPOR")
     operations.add_member(sister, 1, NewMember(person, "KETUA"), by=country.as_("operator"), at=NOON)
     assert refused(country, drafted(country, edition), Role.PENDAMPING, "companion") == (
-        "Pelita Pendamping pengurus Pokja di kabupaten ini, jadi tidak boleh menjadi Pendamping sosial di sini."
+        "Pelita Pendamping pengurus Pokja di kabupaten ini, jadi tidak boleh menjadi Pendamping "
+        "sosial di sini."
     )
 
 
@@ -148,7 +154,8 @@ def test_a_new_companion_ends_the_one_before(country: Country, draft: Institutio
 def test_only_the_village_chooses(country: Country, draft: Institution) -> None:
     credential(country.people["companion"], "PELOPOR")
     assert refused(country, draft, Role.PENDAMPING, "companion", by="kabupaten") == (
-        "Memilih pendamping dan fasilitator hanya untuk Pengarah atau Operator desa di wilayah ini. Minta petugas itu "
+        "Memilih pendamping dan fasilitator hanya untuk Pengarah atau Operator desa di wilayah ini. "
+        "Minta petugas itu "
         "melakukannya."
     )
 
@@ -160,7 +167,8 @@ def test_a_certificate_that_ran_out_stops_the_sk(country: Country) -> None:
     with pytest.raises(Several) as told:
         perform(KIND, institution, "decree", by=country.as_("pengarah"), at=NOON, given=SK)
     assert told.value.sentences == [
-        "Tono Fasilitator tidak punya sertifikat diklat keserasian sosial yang berlaku hari ini. Pilih orang lain, atau "
+        "Tono Fasilitator tidak punya sertifikat diklat keserasian sosial yang berlaku hari ini. "
+        "Pilih orang lain, atau "
         "minta dinas sosial mencatat sertifikatnya."
     ]
 

@@ -104,7 +104,8 @@ def test_an_officer_serves_one_pokja_of_the_nation(country: Country) -> None:
     add(country, far, 3, NewMember(person, "SEKRETARIS"))
     near = drafted(country, edition)
     assert refused(country, near, 1, NewMember(person, "KETUA")) == (
-        "Wati sudah menjadi pengurus Pokja di desa lain pada edisi ini. Satu orang hanya boleh menjadi pengurus satu Pokja."
+        "Wati sudah menjadi pengurus Pokja di desa lain pada edisi ini. Satu orang hanya boleh "
+        "menjadi pengurus satu Pokja."
     )
     assert add(country, near, 1, NewMember(person)).seat == "ANGGOTA"
 
@@ -199,7 +200,8 @@ def test_a_hamlet_of_another_village(country: Country, draft: Institution) -> No
 )
 def test_only_the_village_composes_its_pokja(country: Country, draft: Institution, who: str) -> None:
     assert refused(country, draft, 1, NewMember(new_person(country, "Wati")), who) == (
-        "Menyusun Pokja hanya untuk Pengarah atau Operator desa di wilayah ini. Minta petugas itu melakukannya."
+        "Menyusun Pokja hanya untuk Pengarah atau Operator desa di wilayah ini. Minta petugas itu "
+        "melakukannya."
     )
 
 
@@ -243,7 +245,8 @@ def test_who_left_may_come_back_and_cannot_leave_twice(country: Country, draft: 
     [
         ((1, "KETUA", "other"), "Jabatan ini baru saja diisi orang lain. Buka halamannya lagi."),
         ((2, "KETUA", "same"),
-         "Orang ini baru saja menjadi pengurus Pokja lain. Satu orang hanya boleh menjadi pengurus satu Pokja."),
+         "Orang ini baru saja menjadi pengurus Pokja lain. Satu orang hanya boleh menjadi pengurus "
+         "satu Pokja."),
         ((1, "ANGGOTA", "same"), "Orang ini baru saja dimasukkan ke Pokja yang sama. Buka halamannya lagi."),
     ],
 )  # fmt: skip

@@ -35,7 +35,8 @@ def test_an_empty_draft_says_everything_that_is_missing(country: Country) -> Non
         "Pokja 4 belum punya anggota. Susun pengurus dan anggotanya.",
         "Belum ada Pendamping sosial. Pilih Pelopor keserasian sosial yang terdaftar.",
         "Belum ada Fasilitator. Pilih TKSM atau Tagana yang bersertifikat diklat.",
-        "Berita acara musyawarah pembentukan belum ditandatangani. Catat musyawarahnya, lalu minta tanda tangan.",
+        "Berita acara musyawarah pembentukan belum ditandatangani. Catat musyawarahnya, lalu minta "
+        "tanda tangan.",
     ]
 
 

@@ -40,7 +40,8 @@ def test_women_are_counted_in_words() -> None:
 
 def test_in_a_full_pokja_men_give_their_seat() -> None:
     assert said(pokja(4, 11)) == [
-        "Pokja 2 baru punya 4 perempuan dari 15 anggota (26 %). Paling sedikit 30 %: ganti 1 laki-laki dengan perempuan."
+        "Pokja 2 baru punya 4 perempuan dari 15 anggota (26 %). Paling sedikit 30 %: ganti 1 "
+        "laki-laki dengan perempuan."
     ]
 
 
@@ -72,9 +73,11 @@ def test_spread_over_hamlets() -> None:
 def test_special_seats_in_words() -> None:
     only = Rules.of([Rule("KURSI_KHUSUS", "DIHITUNG")])
     assert said(pokja(3, 4, number=1), only) == [
-        "Pokja 1 belum punya wakil Penyandang disabilitas atau Pendamping penyandang disabilitas. Tambah satu orang, atau "
+        "Pokja 1 belum punya wakil Penyandang disabilitas atau Pendamping penyandang disabilitas. "
+        "Tambah satu orang, atau "
         "tandai anggota yang mewakilinya.",
-        "Pokja 1 belum punya wakil Pekerja sosial masyarakat (PSM) atau Kader. Tambah satu orang, atau tandai anggota yang "
+        "Pokja 1 belum punya wakil Pekerja sosial masyarakat (PSM) atau Kader. Tambah satu orang, "
+        "atau tandai anggota yang "
         "mewakilinya.",
     ]
 
@@ -101,7 +104,8 @@ def test_an_officer_in_two_pokja() -> None:
         [Group(1, (replace(one.members[0], name="Wati"), *one.members[1:])), twice], SIMPLE, NOWHERE
     )
     assert [fault.sentence for fault in found if fault.code == "SATU_JABATAN"] == [
-        "Wati menjadi pengurus di Pokja 1 dan Pokja 2. Satu orang hanya boleh menjadi pengurus satu Pokja: ganti salah "
+        "Wati menjadi pengurus di Pokja 1 dan Pokja 2. Satu orang hanya boleh menjadi pengurus satu "
+        "Pokja: ganti salah "
         "satunya."
     ]
 

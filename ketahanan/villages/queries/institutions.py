@@ -1,35 +1,26 @@
-"""Reading institutions, their people and their accounts."""
+"""Institutions, their people, and what the composition lacks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from ketahanan.areas.models import Area, Kind, Level, prefix_range
+from ketahanan.areas.models import Area, Kind, Level
 from ketahanan.common import zones
 from ketahanan.common.roles import Role
+from ketahanan.editions.facts import REPRESENTS
 from ketahanan.editions.models import Edition
 from ketahanan.journal import queries as entries
 from ketahanan.people import posts
 from ketahanan.people.models import Person
 from ketahanan.people.posts import Actor
 from ketahanan.villages import rules
-from ketahanan.villages.models import (
-    POKJA_NAMES,
-    Attendant,
-    Credential,
-    Institution,
-    Member,
-    Pokja,
-    PokjaAccount,
-    Seat,
-)
+from ketahanan.villages.models import POKJA_NAMES, Attendant, Institution, Member, Seat
 from ketahanan.villages.rules import Fault, Group, Rule, Rules, Seated, Surroundings
-from ketahanan.villages.workflow import AccountState, InstitutionState
+from ketahanan.villages.workflow import InstitutionState
 
 SEALED = ("person__nik", "person__phone", "person__email")
 SEAT_ORDER = {Seat.KETUA: 0, Seat.SEKRETARIS: 1, Seat.BENDAHARA: 2, Seat.ANGGOTA: 3}
@@ -39,14 +30,6 @@ SET_UP = (
     InstitutionState.ACTIVE,
     InstitutionState.FROZEN,
 )
-IN_HAND = (AccountState.DRAFT, AccountState.PROPOSED, AccountState.CHECKED, AccountState.COOLING)
-OWNED = (*IN_HAND, AccountState.ACTIVE, AccountState.REPLACED)
-FULL_NUMBER = frozenset(
-    {Role.BENDAHARA, Role.KETUA, Role.DINSOS_KAB, Role.PETUGAS_REKENING, Role.PPK, Role.PPSPM}
-)
-
-
-# Institutions -------------------------------------------------------------------------------------------------------
 
 
 def institution_of(area: Area, edition: Edition) -> Institution | None:
@@ -146,7 +129,7 @@ def last_role(institution: Institution, action: str) -> str:
     return rows[-1] if rows else ""
 
 
-# Composition --------------------------------------------------------------------------------------------------------
+# Composition -------------------------------------------------------------------------------------------------------
 
 
 def rules_of(edition: Edition) -> Rules:
@@ -231,7 +214,8 @@ def other_lacks(institution: Institution) -> list[str]:
     if institution.minutes_id is None:
         found.append(
             _(
-                "Berita acara musyawarah pembentukan belum ditandatangani. Catat musyawarahnya, lalu minta tanda tangan."
+                "Berita acara musyawarah pembentukan belum ditandatangani. Catat musyawarahnya, "
+                "lalu minta tanda tangan."
             )
         )
     return found
@@ -242,156 +226,28 @@ def lacks(institution: Institution, at: datetime) -> list[str]:
     return [fault.sentence for fault in composition_faults(institution, at)] + other_lacks(institution)
 
 
-# Credentials --------------------------------------------------------------------------------------------------------
+def represented(row: Member) -> str:
+    """The groups that a member stands for, in words."""
+    return ", ".join(_(REPRESENTS[code]) for code in row.represents if code in REPRESENTS)
 
 
-def valid_on(day: date) -> Q:
-    """Filter: credentials that count on the day."""
-    return Q(valid_from__lte=day, revoked_at__isnull=True) & (
-        Q(valid_until__isnull=True) | Q(valid_until__gte=day)
-    )
+def known_residents(area: Area) -> list[Person]:
+    """People who are or were in a Pokja of this village: nobody needs to enter them again."""
+    ids = Member.objects.filter(institution__area=area).values("person_id")
+    return list(Person.objects.filter(pk__in=ids).defer("nik", "phone", "email").order_by("name", "pk")[:200])
 
 
-def credentials_of(person: Person, day: date) -> dict[str, Credential]:
-    """The person's credentials on the day, by kind; of two of a kind the one that lasts longer."""
-    rows = Credential.objects.filter(valid_on(day), person=person)
-    found: dict[str, Credential] = {}
-    for row in sorted(rows, key=lambda row: (row.valid_until is None, row.valid_until or day, row.pk)):
-        found[row.kind] = row
+def sub_areas(area: Area) -> list[tuple[Area, int]]:
+    """All places below the village in force, each under what it lies in, with its depth (1, 2, 3)."""
+    rows = list(Area.objects.within(area).in_force().filter(level__gt=Level.VILLAGE).select_related("parent"))
+    below: dict[int | None, list[Area]] = {}
+    for row in sorted(rows, key=lambda row: (row.level, row.name, row.pk)):
+        below.setdefault(row.parent_id, []).append(row)
+    return list(_walk(below, area.pk, 1))
+
+
+def _walk(below: dict[int | None, list[Area]], top: int, depth: int) -> list[tuple[Area, int]]:
+    found: list[tuple[Area, int]] = []
+    for row in below.get(top, ()):
+        found += [(row, depth), *_walk(below, row.pk, depth + 1)]
     return found
-
-
-def credentials_in_reach(actor: Actor) -> QuerySet[Credential]:
-    """Credentials of people who live below an office that keeps them."""
-    reach = actor.reach({Role.ADMIN_PUSAT, Role.DINSOS_PROV, Role.DINSOS_KAB}, "person__home__path")
-    if any(post.role is Role.ADMIN_PUSAT for post in actor.posts):
-        reach |= Q(person__home__isnull=True)
-    return (
-        Credential.objects.filter(reach)
-        .select_related("person__home")
-        .defer(*SEALED)
-        .order_by("person__name", "pk")
-    )
-
-
-def candidates(institution: Institution, kinds: Sequence[str], day: date, *, level: int) -> list[Person]:
-    """People with one of these credentials on the day whose home lies in the same kecamatan (3) or kabupaten (2)."""
-    low, high = prefix_range(institution.area.path[: 5 * (level + 1)])
-    rows = Credential.objects.filter(
-        valid_on(day), kind__in=list(kinds), person__home__path__gte=low, person__home__path__lt=high
-    )
-    people = Person.objects.filter(pk__in=rows.values("person_id")).select_related("home__parent")
-    return list(people.defer("nik", "phone", "email").order_by("name", "pk")[:60])
-
-
-# Accounts -----------------------------------------------------------------------------------------------------------
-
-
-def active_account(pokja: Pokja, at: datetime | None = None) -> PokjaAccount | None:
-    """The account that money may go to now; a changed one counts only after its cooling time."""
-    return (
-        PokjaAccount.objects.filter(pokja=pokja, state=AccountState.ACTIVE.value)
-        .select_related("pokja", "area")
-        .first()
-    )
-
-
-def account_in_hand(pokja: Pokja) -> PokjaAccount | None:
-    """A version that is being proposed, checked or waits."""
-    return PokjaAccount.objects.filter(pokja=pokja, state__in=[state.value for state in IN_HAND]).first()
-
-
-def taken_elsewhere(bank: str, number_hash: str, pokja_id: int) -> bool:
-    """Is or was this account another Pokja's, in any edition, anywhere (domain 14, row 24)?"""
-    rows = PokjaAccount.objects.filter(
-        bank=bank, number_hash=number_hash, state__in=[state.value for state in OWNED]
-    )
-    return rows.exclude(pokja_id=pokja_id).exists()
-
-
-def accounts_of(institution: Institution, actor: Actor) -> list[PokjaAccount]:
-    """Accounts of the village's Pokja that the person may see, newest version first."""
-    rows = PokjaAccount.objects.visible_to(actor).filter(pokja__area=institution.area)
-    return list(rows.select_related("pokja").defer("number").order_by("pokja__number", "-version", "-pk"))
-
-
-def versions(account: PokjaAccount) -> list[PokjaAccount]:
-    """All versions of the Pokja's account but this one, newest first."""
-    rows = PokjaAccount.objects.filter(pokja=account.pokja_id).exclude(pk=account.pk)
-    return list(rows.defer("number").order_by("-version", "-pk"))
-
-
-def cooled(at: datetime) -> list[PokjaAccount]:
-    """Changed accounts whose cooling time is over."""
-    rows = PokjaAccount.objects.filter(state=AccountState.COOLING.value, cooling_until__lte=at)
-    return list(rows.select_related("area", "pokja").order_by("cooling_until", "pk"))
-
-
-def contacts_of(account: PokjaAccount, at: datetime) -> list[Person]:
-    """Whom to tell of a change: officers of the Pokja, head and facilitator, and those who signed the version before."""
-    before = PokjaAccount.objects.filter(pokja=account.pokja_id).exclude(pk=account.pk).values_list("pk", flat=True)
-    signed = {row.person_id for row in entries.signatures_of("account", before) if row.action == "propose"}
-    found = list(Person.objects.filter(pk__in=signed))
-    for role in (Role.KETUA, Role.SEKRETARIS, Role.BENDAHARA):
-        found += posts.holders(role, account.area, at, pokja=account.pokja.number)
-    for role in (Role.PENGARAH, Role.FASILITATOR):
-        found += posts.holders(role, account.area, at)
-    return found
-
-
-def sees_full_number(account: PokjaAccount, actor: Actor) -> bool:
-    """Those who must compare the number may open it; everyone else sees the last four digits."""
-    return any(post.role in FULL_NUMBER for post in actor.posts_over(account.area.path, account.pokja.number))
-
-
-# For the portal -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class PublicPokja:
-    """What anyone may read of a Pokja: its task, officers by name, how many members and women."""
-
-    number: int
-    purpose: str
-    officers: dict[str, str]
-    size: int
-    women: int
-
-
-@dataclass(frozen=True)
-class PublicInstitution:
-    """What anyone may read of an institution; from the SK on."""
-
-    state: str
-    pengarah: str
-    sk_no: str
-    sk_on: date | None
-    pokja: tuple[PublicPokja, ...]
-
-
-def public_institution(area: Area, edition: Edition) -> PublicInstitution | None:
-    """For pages without login. Nothing before the SK; names of officers only, no member, no phone, no NIK."""
-    institution = institution_of(area, edition)
-    if institution is None or institution.state not in SET_UP:
-        return None
-    rows = members(institution)
-    pokja = []
-    for number, purpose in POKJA_NAMES.items():
-        mine = [row for row in rows if row.pokja.number == number]
-        pokja.append(
-            PublicPokja(
-                number=number,
-                purpose=_(purpose),
-                officers={row.seat: row.person.name for row in mine if row.is_officer},
-                size=len(mine),
-                women=sum(row.person.sex == "P" for row in mine),
-            )
-        )
-    # A frozen institution looks like any other: freezing is no public fact.
-    state = (
-        InstitutionState.ACTIVE
-        if institution.state == InstitutionState.FROZEN
-        else InstitutionState(institution.state)
-    )
-    pengarah = institution.pengarah.name if institution.pengarah else ""
-    return PublicInstitution(state.value, pengarah, institution.sk_no, institution.sk_on, tuple(pokja))

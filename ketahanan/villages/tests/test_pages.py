@@ -1,0 +1,359 @@
+"""Pages of institutions and accounts: who reaches them, how many statements, nothing typed is lost."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from ketahanan.areas.models import Kind, Level
+from ketahanan.common import clock
+from ketahanan.testing import NOON, Country, make_area
+from ketahanan.villages.models import Credential, Institution, Member, PokjaAccount
+from ketahanan.villages.tests.making import account_in, composed, drafted, institution_in, make_edition, photo
+
+
+@pytest.fixture(autouse=True)
+def _then(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages read the clock; it stands still on the day of the story."""
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+
+
+def login(client: Client, country: Country, who: str) -> Client:
+    client.force_login(country.user(who))
+    return client
+
+
+LIST = "/desa/"
+
+
+def page(institution: Institution, name: str = "detail", *more: Any) -> str:
+    return reverse(f"institution:{name}", args=[institution.public_id, *more])
+
+
+@pytest.mark.parametrize(
+    "who", ["operator", "pengarah", "kabupaten", "province", "companion", "ketua2", "camat", "apip"]
+)
+def test_those_concerned_read_list_and_page_with_few_statements(
+    country: Country, client: Client, who: str, django_assert_max_num_queries: Any
+) -> None:
+    institution = composed(country)
+    login(client, country, who)
+    with django_assert_max_num_queries(12):
+        answer = client.get(LIST)
+    assert "Desa Taccorong" in answer.content.decode()
+    with django_assert_max_num_queries(12):
+        answer = client.get(page(institution))
+    assert answer.status_code == 200
+    assert "Ani Ketua" in answer.content.decode()
+    assert client.get(page(institution, "members", 1)).status_code == 200
+    assert client.get(page(institution, "sub_areas")).status_code == 200
+
+
+@pytest.mark.parametrize("who", ["neighbour", "neighbour_ketua", "stranger"])
+def test_others_find_nothing(country: Country, client: Client, who: str) -> None:
+    institution = institution_in(country, "DITETAPKAN")
+    account = account_in(country, institution, "AKTIF")
+    member = Member.objects.first()
+    assert member is not None
+    login(client, country, who)
+    assert "Taccorong" not in client.get(LIST).content.decode()
+    assert "Taccorong" not in client.get("/rekening/").content.decode()
+    for address in (
+        page(institution), page(institution, "members", 1), page(institution, "member_new", 1),
+        page(institution, "attendant", "r11"), page(institution, "sub_areas"), page(institution, "sub_area_new"),
+        page(institution, "act", "verifikasi"), reverse("institution:member_change", args=[member.public_id]),
+        reverse("institution:member_remove", args=[member.public_id]), reverse("account:detail", args=[account.public_id]),
+        reverse("account:act", args=[account.public_id, "periksa"]), reverse("account:new", args=[institution.public_id, 1]),
+    ):  # fmt: skip
+        assert client.get(address).status_code == 404, address
+        assert client.post(address).status_code in {404, 405}, address
+
+
+def test_a_draft_says_in_sentences_what_is_missing(country: Country, client: Client) -> None:
+    institution = drafted(country, make_edition(country))
+    text = login(client, country, "operator").get(page(institution)).content.decode()
+    assert "Belum ada Pendamping sosial. Pilih Pelopor keserasian sosial yang terdaftar." in text
+    assert "Masih ada 7 hal yang kurang. Daftarnya ada di halaman kelembagaan." in text
+    text = client.get(page(institution, "members", 1)).content.decode()
+    assert "Pokja 1 belum punya anggota. Susun pengurus dan anggotanya." in text
+
+
+def test_a_search_and_a_filter(country: Country, client: Client) -> None:
+    institution = drafted(country, make_edition(country))
+    login(client, country, "admin")
+    for query in (
+        "q=tacco",
+        "q=73.02.01.2001",
+        "q=gantarang",
+        "keadaan=BELUM",
+        f"edisi={institution.edition_id}",
+    ):
+        assert "Desa Taccorong" in client.get(f"{LIST}?{query}").content.decode(), query
+    for query in ("q=wajo", "keadaan=AKTIF"):
+        text = client.get(f"{LIST}?{query}").content.decode()
+        assert "Desa Taccorong" not in text, query
+        assert "Tidak ada desa yang cocok." in text
+    assert "Desa Taccorong" in client.get(f"{LIST}?keadaan=NGAWUR&edisi=x&kabupaten=0").content.decode()
+
+
+def test_a_village_begins_its_institution_once(country: Country, client: Client) -> None:
+    edition = make_edition(country)
+    login(client, country, "operator")
+    assert "Desa Taccorong" in client.get("/desa/baru/").content.decode()
+    sent = {"area": country.village.pk, "edition": edition.pk, "_token": str(uuid.uuid4())}
+    first, second = client.post("/desa/baru/", sent), client.post("/desa/baru/", sent)
+    assert (
+        (first.status_code, first["Location"])
+        == (second.status_code, second["Location"])
+        == (302, page(Institution.objects.get()))
+    )
+    again = client.post("/desa/baru/", sent | {"_token": str(uuid.uuid4())})
+    assert again.status_code == 422
+    assert (
+        "Desa Taccorong sudah punya kelembagaan pada edisi Desa Berketahanan Sosial 2012."
+        in again.content.decode()
+    )
+
+
+@pytest.mark.parametrize("who", ["kabupaten", "ketua1", "companion", "stranger"])
+def test_others_begin_none(country: Country, client: Client, who: str) -> None:
+    make_edition(country)
+    answer = login(client, country, who).get("/desa/baru/")
+    assert answer.status_code == 403
+    assert "Membuat kelembagaan desa hanya untuk Pengarah atau Operator desa" in answer.content.decode()
+
+
+# A new member ---------------------------------------------------------------------------------------------------
+
+
+def test_a_member_by_one_question_a_page(country: Country, client: Client) -> None:
+    make_area(country.village, Level.DUSUN, Kind.DUSUN, "Bulu")
+    institution = drafted(country, make_edition(country))
+    login(client, country, "operator")
+    address = page(institution, "member_new", 1)
+    dusun = country.village.children.get()
+    talk: dict[str, Any] = {"_token": str(uuid.uuid4())}
+    asked = [
+        (
+            "name",
+            "Apa nama dan NIK-nya?",
+            {"name": "Wati Rahma", "nik": "7302014304800001", "no_nik_reason": ""},
+        ),
+        ("born", "Laki-laki atau perempuan, dan kapan lahirnya?", {"sex": "P", "born_on": "1980-04-03"}),
+        ("seat", "Apa jabatannya di Pokja 1?", {"seat": "KETUA"}),
+        ("phone", "Berapa nomor teleponnya?", {"phone": "0811-2345-678"}),
+        ("home", "Tinggal di dusun mana?", {"dusun": str(dusun.pk)}),
+        ("represents", "Siapa yang diwakilinya?", {"represents": ["PKK"]}),
+    ]
+    answer = client.get(address)
+    for at, (step, question, values) in enumerate(asked, start=1):
+        text = answer.content.decode()
+        assert question in text
+        assert f"pertanyaan {at} dari 6" in text
+        talk |= values
+        answer = client.post(address, talk | {"step": step})
+        assert answer.status_code == 200, answer.content.decode()
+    text = answer.content.decode()
+    assert "Periksa jawaban" in text
+    for word in ("Wati Rahma", "3 April 1980", "Ketua", "Dusun Bulu", "PKK"):
+        assert word in text
+    assert not Member.objects.exists()
+    back = client.post(address, talk | {"step": "check", "goto": "born"})
+    assert 'value="1980-04-03"' in back.content.decode()
+    done = [client.post(address, talk | {"step": "check", "yes": "1"}) for _ in range(2)]
+    assert [one.status_code for one in done] == [302, 302]
+    member = Member.objects.get()
+    assert (member.person.name, member.seat, member.dusun, member.represents) == (
+        "Wati Rahma",
+        "KETUA",
+        dusun,
+        ["PKK"],
+    )
+    assert member.person.phone.endswith("8112345678")
+
+
+def test_a_wrong_answer_is_asked_again_with_all_that_was_typed(country: Country, client: Client) -> None:
+    institution = drafted(country, make_edition(country))
+    login(client, country, "operator")
+    address = page(institution, "member_new", 1)
+    talk = {"name": "Wati Rahma", "nik": "7302014304800001", "no_nik_reason": ""}
+    answer = client.post(address, talk | {"step": "born", "sex": "P", "born_on": "kemarin"})
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "Tanggal tidak terbaca." in text
+    assert 'name="name" value="Wati Rahma"' in text
+
+
+def test_a_refusal_at_the_end_leads_back_to_its_question(country: Country, client: Client) -> None:
+    institution = drafted(country, make_edition(country))
+    login(client, country, "operator")
+    talk = {
+        "name": "Wati Rahma", "nik": "7302014304800001", "no_nik_reason": "", "sex": "L", "born_on": "1980-04-03",
+        "seat": "KETUA", "phone": "", "step": "check", "yes": "1",
+    }  # fmt: skip
+    answer = client.post(page(institution, "member_new", 1), talk)
+    assert answer.status_code == 422
+    assert "Apa nama dan NIK-nya?" in answer.content.decode()
+    assert not Member.objects.exists()
+
+
+def test_somebody_the_village_knows_is_chosen_from_a_list(country: Country, client: Client) -> None:
+    institution = composed(country)
+    login(client, country, "operator")
+    person = country.people["ketua2"]
+    text = client.get(page(institution, "member_new", 1)).content.decode()
+    assert "Siapa orangnya?" in text
+    assert "Dina Ketua" in text
+    assert "Ani Ketua" not in text
+    talk = {"who": str(person.public_id), "seat": "ANGGOTA", "step": "check", "yes": "1"}
+    assert client.post(page(institution, "member_new", 1), talk).status_code == 302
+    assert Member.objects.filter(person=person, pokja__number=1, seat="ANGGOTA").exists()
+
+
+def test_members_change_and_leave(country: Country, client: Client) -> None:
+    institution = composed(country)
+    login(client, country, "operator")
+    member = Member.objects.get(person=country.people["anggota1"], pokja__number=1)
+    address = reverse("institution:member_change", args=[member.public_id])
+    assert client.get(address).status_code == 200
+    wrong = client.post(address, {"seat": "KETUA", "represents": ["PSM"]})
+    assert wrong.status_code == 422
+    assert "Ketua Pokja 1 sudah Ani Ketua." in wrong.content.decode()
+    assert (
+        client.post(address, {"seat": "ANGGOTA", "represents": ["PSM"], "married": "on"}).status_code == 302
+    )
+    member.refresh_from_db()
+    assert (member.represents, member.married) == (["PSM"], True)
+    gone = reverse("institution:member_remove", args=[member.public_id])
+    assert client.get(gone).status_code == 200
+    assert client.post(gone, {"_token": str(uuid.uuid4())}).status_code == 302
+    assert client.get(gone).status_code == 404
+
+
+def test_attendants_are_chosen_among_those_with_papers(country: Country, client: Client) -> None:
+    institution = drafted(country, make_edition(country))
+    login(client, country, "operator")
+    address = page(institution, "attendant", "r11")
+    assert "Belum ada orang yang memenuhi syarat." in client.get(address).content.decode()
+    person = country.people["companion"]
+    Credential.objects.create(
+        person=person, kind="PELOPOR", number="P-1", issuer="Dinas", valid_from=NOON.date(), made_at=NOON
+    )
+    assert "Pelita Pendamping" in client.get(address).content.decode()
+    assert client.post(address, {"person": str(person.public_id)}).status_code == 302
+    assert Institution.objects.get().companions == [person.pk]
+
+
+# Places and papers ------------------------------------------------------------------------------------------------
+
+
+def test_a_village_registers_its_hamlets(country: Country, client: Client) -> None:
+    institution = drafted(country, make_edition(country))
+    login(client, country, "operator")
+    address = page(institution, "sub_area_new")
+    assert client.get(address).status_code == 200
+    sent = {
+        "kind": "DUSUN", "name": "Bulu-Bulu", "parent": country.village.pk, "households": "120", "opened_on": "2010-01-01",
+    }  # fmt: skip
+    assert client.post(address, sent).status_code == 302
+    assert client.post(address, sent).status_code == 422
+    place = country.village.children.get()
+    assert "Dusun Bulu-Bulu" in client.get(page(institution, "sub_areas")).content.decode()
+    shut = page(institution, "sub_area_close", place.pk)
+    assert client.post(shut, {"on": "2012-12-01", "reason": "Digabung."}).status_code == 302
+    assert client.get(shut).status_code == 404
+    foreign = make_area(country.sister_village, Level.DUSUN, Kind.DUSUN, "Bulu")
+    assert client.get(page(institution, "sub_area_close", foreign.pk)).status_code == 404
+    assert login(client, country, "kabupaten").get(address).status_code == 403
+
+
+def test_offices_keep_cards_and_certificates(country: Country, client: Client) -> None:
+    login(client, country, "kabupaten")
+    person = country.people["companion"]
+    sent = {
+        "person": str(person.public_id), "kind": "PELOPOR", "number": "P-1", "issuer": "Dinas sosial",
+        "valid_from": "2012-01-01", "valid_until": "",
+    }  # fmt: skip
+    assert client.post("/desa/kartu/baru/", sent).status_code == 302
+    assert client.post("/desa/kartu/baru/", sent).status_code == 422
+    assert "Pelita Pendamping" in client.get("/desa/kartu/?q=pelita").content.decode()
+    shut = reverse("institution:credential_revoke", args=[Credential.objects.get().public_id])
+    assert client.post(shut, {"reason": "Pindah."}).status_code == 302
+    assert "Dicabut" in client.get("/desa/kartu/").content.decode()
+    login(client, country, "neighbour")
+    assert "Pelita" not in client.get("/desa/kartu/").content.decode()
+    assert client.get(shut).status_code == 404
+    assert login(client, country, "operator").get("/desa/kartu/").status_code == 404
+
+
+# Accounts ---------------------------------------------------------------------------------------------------------
+
+SENT = {
+    "bank": "BRINIDJA", "branch": "Bulukumba", "number": "0216-01-005417-53-1", "holder": "POKJA 1 DESA TACCORONG",
+    "opened_on": "2012-11-01",
+}  # fmt: skip
+
+
+def test_the_bendahara_registers_the_account(country: Country, client: Client) -> None:
+    institution = institution_in(country, "DITETAPKAN")
+    login(client, country, "bendahara1")
+    address = reverse("account:new", args=[institution.public_id, 1])
+    wrong = client.post(address, SENT | {"holder": "BENI", "passbook": photo()})
+    assert wrong.status_code == 422
+    text = wrong.content.decode()
+    assert "Rekening pribadi tidak diterima" in text
+    assert 'value="0216-01-005417-53-1"' in text
+    answer = client.post(address, SENT | {"passbook": photo()})
+    assert answer.status_code == 302
+    assert answer["Location"] == reverse("account:detail", args=[PokjaAccount.objects.get().public_id])
+    assert login(client, country, "ketua1").get(address).status_code == 403
+
+
+def test_the_number_is_masked_until_it_is_opened(
+    country: Country, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    institution = institution_in(country, "DITETAPKAN")
+    account = account_in(country, institution, "AKTIF")
+    address = reverse("account:detail", args=[account.public_id])
+    login(client, country, "kabupaten")
+    with django_assert_max_num_queries(12):
+        text = client.get(address).content.decode()
+    assert "••••••7531" in text
+    assert "021601005417531" not in text
+    assert "021601005417531" in client.post(address).content.decode()
+    login(client, country, "pengarah")
+    assert "Tampilkan nomor lengkap" not in client.get(address).content.decode()
+    assert client.post(address).status_code == 403
+    assert login(client, country, "companion").get(address).status_code == 404
+    with django_assert_max_num_queries(12):
+        login(client, country, "accounts").get("/rekening/")
+
+
+def test_old_and_new_stand_side_by_side(country: Country, client: Client) -> None:
+    from ketahanan.villages.tests.test_accounts import SECOND
+
+    institution = institution_in(country, "DITETAPKAN")
+    account_in(country, institution, "AKTIF")
+    second = account_in(country, institution, "MASA_TUNGGU", SECOND)
+    text = (
+        login(client, country, "kabupaten")
+        .get(reverse("account:detail", args=[second.public_id]))
+        .content.decode()
+    )
+    for words in ("Rekening baru", "Rekening yang diganti", "••••••7531", "••••••7766", "Masa tunggu"):
+        assert words in text
+
+
+def test_a_change_is_told_to_those_we_know(country: Country) -> None:
+    from ketahanan.notices.models import Notice
+    from ketahanan.villages.tests.test_accounts import SECOND
+
+    institution = institution_in(country, "DITETAPKAN")
+    account_in(country, institution, "AKTIF")
+    assert not Notice.objects.exists()
+    account_in(country, institution, "MASA_TUNGGU", SECOND)
+    told = {notice.person.name for notice in Notice.objects.select_related("person")}
+    assert told == {"Ani Ketua", "Sari Sekretaris", "Beni Bendahara", "Citra Kades", "Tono Fasilitator"}
+    assert not Notice.objects.filter(body__contains="7766").exists()
