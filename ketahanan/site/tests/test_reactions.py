@@ -10,18 +10,20 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from ketahanan.common.roles import Role
+from ketahanan.flow.models import Hold
 from ketahanan.flow.operations import perform
 from ketahanan.journal.models import Entry
 from ketahanan.notices.models import Delivery, Notice
 from ketahanan.people.models import Delegation
 from ketahanan.site import kinds, reactions, sweep, worker
-from ketahanan.site.tests.trial import KIND, Trial, make
+from ketahanan.site.tests.trial import KIND, make, wear
 from ketahanan.testing import LONG_AGO, NOON, Country, days, give
 
 
 @pytest.fixture(autouse=True)
 def only_the_trial(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kinds, "KINDS", (KIND,))
+    wear(monkeypatch.setattr)
 
 
 def told() -> dict[str, set[str]]:
@@ -43,7 +45,7 @@ def work() -> dict[str, set[str]]:
     return found
 
 
-def act(country: Country, paper: Trial, name: str, *who: str, at: Any = NOON, **given: Any) -> None:
+def act(country: Country, paper: Hold, name: str, *who: str, at: Any = NOON, **given: Any) -> None:
     for person in who:
         perform(KIND, paper, name, by=country.as_(person, at), at=at, given=given)
 

@@ -21,13 +21,13 @@ from django.db import OperationalError, connections
 
 from ketahanan.common.errors import Refused
 from ketahanan.flow import operations
-from ketahanan.flow.models import Overdue
+from ketahanan.flow.models import Hold, Overdue
 from ketahanan.journal.models import Cursor, Entry
 from ketahanan.journal.operations import record_many
 from ketahanan.notices.models import Notice, ParkedReaction
 from ketahanan.people.posts import SYSTEM
 from ketahanan.site import kinds, reactions, sweep, worker
-from ketahanan.site.tests.trial import KIND, Trial, make
+from ketahanan.site.tests.trial import KIND, make, wear
 from ketahanan.testing import NOON, Country, build_country, days
 
 BASE = Path(__file__).resolve().parents[3]
@@ -36,6 +36,7 @@ BASE = Path(__file__).resolve().parents[3]
 @pytest.fixture(autouse=True)
 def only_the_trial(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kinds, "KINDS", (KIND,))
+    wear(monkeypatch.setattr)
 
 
 def place() -> int:
@@ -256,8 +257,9 @@ import django
 django.setup()
 from django.core.management import call_command
 from ketahanan.site import kinds, reactions, worker
-from ketahanan.site.tests.trial import KIND
+from ketahanan.site.tests.trial import KIND, wear
 kinds.KINDS = (KIND,)
+wear()
 what = sys.argv[1]
 if what == "prepare":
     from ketahanan.testing import build_country
@@ -313,5 +315,5 @@ def test_a_worker_that_is_killed_again_and_again_tells_everyone_once(tmp_path: P
 
 
 def test_the_system_may_do_what_it_does_by_time(country: Country) -> None:
-    paper: Trial = make(country, state="KEMBALI")
+    paper: Hold = make(country, state="KEMBALI")
     assert operations.perform(KIND, paper, "lapse", by=SYSTEM, at=days(8)).record.state == "BATAL"
