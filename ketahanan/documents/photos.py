@@ -25,6 +25,8 @@ SAVED: dict[str, dict[str, int]] = {"JPEG": {"quality": 88}, "PNG": {}, "WEBP": 
 # Pillow looks at the size before it unpacks; a warning is not enough.
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
+# Damaged EXIF is read as far as it goes; nobody needs to hear of it.
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def _camera(image: Image.Image) -> Camera:
 
 
 def _position(place: Mapping[int, Any]) -> tuple[Decimal | None, Decimal | None]:
-    with suppress(KeyError, TypeError, ValueError, ArithmeticError):
+    with suppress(KeyError, TypeError, ValueError, ArithmeticError, AttributeError):
         lat = _degrees(place[ExifTags.GPS.GPSLatitude], place[ExifTags.GPS.GPSLatitudeRef])
         lon = _degrees(place[ExifTags.GPS.GPSLongitude], place[ExifTags.GPS.GPSLongitudeRef])
         if abs(lat) <= 90 and abs(lon) <= 180 and (lat or lon):
