@@ -123,7 +123,7 @@ def text_of(content: bytes) -> str:
     except UnicodeDecodeError:
         raise Refused(
             _(
-                "Huruf dalam berkas tidak terbaca karena tidak disimpan sebagai UTF-8. Simpan ulang sebagai “CSV UTF-8”."
+                "Huruf dalam berkas tidak terbaca karena bukan UTF-8. Simpan ulang sebagai “CSV UTF-8”."
             )
         ) from None
 

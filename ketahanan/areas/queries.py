@@ -215,7 +215,7 @@ def _out_of_force(rows: list[AreaCode], facts: Mapping[str, str]) -> str:
     now["since"] = written_day(row.valid_from or date.min)
     return (
         _(
-            "Kode %(code)s (%(old)s) baru berlaku sejak %(since)s, belum pada %(day)s. Pakai kode yang berlaku saat itu."
+            "Kode %(code)s (%(old)s) baru berlaku sejak %(since)s, belum pada %(day)s. Pakai kode saat itu."
         )
         % now
     )

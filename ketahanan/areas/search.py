@@ -24,7 +24,7 @@ EACH_LEVEL = 40
 COMMON = 1500
 """A word found this often is read only near the places of a rarer one, and so is a very short one."""
 BRIEF, SHORTEST_SLIP, PAIR = 3, 3, 2
-NEAR, NEAR_RANGES = 400, 30
+NEAR, NEAR_RANGES = 400, 20
 ALIKE = 40
 END = "~"
 CODE = re.compile(r"^\d{2}[\d.\s]*$")
@@ -185,7 +185,7 @@ def _several(wanted: list[Wanted], joined: Wanted, fence: Fence, hinted: Collect
     tables = [_scores(rows.get(number, []), word.match) for number, word in enumerate(wanted, 1)]
     common = brief | {number for number, word in enumerate(wanted, 1) if len(rows.get(number, [])) >= COMMON}
     whole = _ranked(rows.get(0, []), joined.match, fence)
-    if common and len(common) < len(wanted):
+    if common and any(tables[number - 1] for number in range(1, len(wanted) + 1) if number not in common):
         _read_near(wanted, tables, common, fence)
         return _better(_combined(tables, fence, hinted), whole)
     ranked = _better(_combined(tables, fence, hinted), whole)
@@ -202,7 +202,7 @@ def _second_try(wanted: list[Wanted], tables: list[Scores], fence: Fence, hinted
         at for at, table in enumerate(tables, 1) if not table and len(wanted[at - 1].keys[0]) >= SHORTEST_SLIP
     ]
     branches += [_alike(at, wanted[at - 1], fence) for at in lost]
-    rows = _read(branches) if branches else {}
+    rows = _read(branches)
     for at in lost:
         tables[at - 1] = _scores(rows.get(at, []), wanted[at - 1].slip)
     ranked = _combined(tables, fence, hinted)
@@ -216,6 +216,8 @@ def _second_try(wanted: list[Wanted], tables: list[Scores], fence: Fence, hinted
 # Reading the index
 
 
+SPAN = "key >= %s AND key < %s"
+BELOW = "SELECT id FROM areas_area WHERE {}"
 ALIKE_KEYS = (
     "SELECT key FROM areas_wordgram WHERE gram IN ({}) AND size BETWEEN %s AND %s "
     "GROUP BY key HAVING COUNT(*) >= %s ORDER BY COUNT(*) DESC, key LIMIT %s"
@@ -246,18 +248,18 @@ def _read_near(wanted: list[Wanted], tables: list[Scores], common: Collection[in
     """Fill the tables of common words with what lies above or below the places of the rarest word."""
     rarest = min((table for number, table in enumerate(tables, 1) if number not in common), key=len)
     near = sorted(rarest, key=lambda path: (rarest[path], len(path)))[:NEAR]
-    ids = sorted({step for path in near for step in _steps(path)})
-    ranges = [prefix_range(path) for path in near if len(path) < SEGMENT * (Level.VILLAGE + 1)][:NEAR_RANGES]
+    ids = sorted({step for path in near for step in steps_of(path)})
+    large = [path for path in near if len(path) < SEGMENT * (Level.VILLAGE + 1)][:NEAR_RANGES]
+    ranges = [end for path in large for end in prefix_range(path)]
+    below = " OR ".join(["(path >= %s AND path < %s)"] * len(large))
     branches: list[Branch] = []
     for number in common:
         for key in wanted[number - 1].keys:
             ends = [key, key + END]
-            above = f"area_id IN ({_places(ids)}) AND key >= %s AND key < %s"
-            below = (
-                f"level IN ({_places(fence.levels)}) AND key >= %s AND key < %s AND path >= %s AND path < %s"
-            )
-            branches += [(number, above, [*ids, *ends], COMMON)] if ids else []
-            branches += [(number, below, [*fence.levels, *ends, low, high], COMMON) for low, high in ranges]
+            if ids:
+                branches.append((number, f"area_id IN ({_places(ids)}) AND {SPAN}", [*ids, *ends], COMMON))
+            if large:
+                branches.append((number, f"area_id IN ({BELOW.format(below)}) AND {SPAN}", [*ranges, *ends], COMMON))
     for number, rows in _read(branches).items():
         tables[number - 1].update(_scores(rows, wanted[number - 1].match))
 
@@ -273,6 +275,8 @@ def _alike(number: int, wanted: Wanted, fence: Fence) -> Branch:
 
 def _read(branches: list[Branch]) -> dict[int, list[Word]]:
     """Run the branches as one statement; rows by the branch's number."""
+    if not branches:
+        return {}
     parts = [
         # Our own words only; what was typed travels beside the statement.
         f"SELECT * FROM (SELECT {number} AS n, {COLUMNS} FROM areas_areaword WHERE {where} LIMIT {most}) AS b{order}"  # noqa: S608
@@ -357,16 +361,16 @@ def _answered(path: str, tables: list[Scores]) -> tuple[int, int]:
 # Telling places apart
 
 
-def _steps(path: str) -> list[int]:
+def steps_of(path: str) -> list[int]:
     """The ids along a path, the nation left out."""
     return [int(path[start : start + SEGMENT], 36) for start in range(SEGMENT, len(path), SEGMENT)]
 
 
 def with_context(paths: Collection[str]) -> list[Found]:
     """The places of these paths in their order, one statement for them and all names above them."""
-    known = Area.objects.in_bulk({step for path in paths for step in _steps(path)})
+    known = Area.objects.in_bulk({step for path in paths for step in steps_of(path)})
     return [
-        Found(known[steps[-1]], context_of([known[step] for step in steps])) for steps in map(_steps, paths)
+        Found(known[steps[-1]], context_of([known[step] for step in steps])) for steps in map(steps_of, paths)
     ]
 
 

@@ -1,6 +1,7 @@
 """Real regions, but few: two kabupaten and a kota of South Sulawesi, and one distrik of Southwest Papua."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cache
 
 import pytest
@@ -8,8 +9,9 @@ import pytest
 from ketahanan.areas import operations, package
 from ketahanan.areas.edition_file import Defaults
 from ketahanan.areas.models import Area
-from ketahanan.testing import NOON
 
+# Monday 3 December 2012, 08.00 WITA
+NOON = datetime(2012, 12, 3, 0, 0, tzinfo=UTC)
 SOME = ("73.02", "73.13", "73.71", "96.01.01")
 
 

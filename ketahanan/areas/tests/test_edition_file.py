@@ -35,7 +35,7 @@ def faults_of(text: str, defaults: Defaults = GIVEN) -> list[str]:
         (b"kode,nama\n73,\x00\x01", "Berkas ini bukan teks CSV."),
         (
             "kode,nama\n73,Réjang".encode("latin-1"),
-            "Huruf dalam berkas tidak terbaca karena tidak disimpan sebagai UTF-8.",
+            "Huruf dalam berkas tidak terbaca karena bukan UTF-8.",
         ),
         (b"kode,nama\n", "Berkas hanya berisi baris judul. Tambahkan setidaknya satu wilayah."),
         (b"kode,nama,warna\n", "Judul kolom tidak dikenal: warna. Kolom yang dikenal: kode, nama"),

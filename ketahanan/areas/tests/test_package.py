@@ -11,11 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from ketahanan.areas import operations, package, queries
 from ketahanan.areas.facts import CODES_SHA256, EDITION, ZONES
 from ketahanan.areas.models import Area, AreaCode, AreaImport, AreaWord, Kind, Level, segment
-from ketahanan.areas.tests.conftest import all_regions, area, part_of, quiet
+from ketahanan.areas.tests.conftest import NOON, all_regions, area, part_of, quiet
 from ketahanan.common.errors import Refused
 from ketahanan.common.zones import SHORT
 from ketahanan.journal.models import Entry
-from ketahanan.testing import NOON
 
 
 def test_the_package_holds_the_decree_in_force() -> None:

@@ -12,8 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from ketahanan.areas import operations, queries
 from ketahanan.areas.forms import AreaField
 from ketahanan.areas.models import Area, Level
-from ketahanan.areas.tests.conftest import area
-from ketahanan.testing import NOON
+from ketahanan.areas.tests.conftest import NOON, area
 
 Load = Callable[..., operations.Outcome]
 

@@ -82,7 +82,8 @@ def test_a_code_counts_on_the_days_it_was_in_force(regions: None) -> None:
     with pytest.raises(Refused) as late:
         resolve(old.code, old.name)
     assert late.value.sentence == (
-        "Kode 73.99 (Bulukumba Lama) tidak berlaku lagi sejak 1 Januari 2020. Pakai kode penggantinya: 73.02 (Bulukumba)."
+        "Kode 73.99 (Bulukumba Lama) tidak berlaku lagi sejak 1 Januari 2020. "
+        "Pakai kode penggantinya: 73.02 (Bulukumba)."
     )
     with pytest.raises(Refused, match=r"baru berlaku sejak 1 Januari 2020, belum pada 31 Desember 2019"):
         queries.resolve("73.02", "Bulukumba", system="kemendagri", on=date(2019, 12, 31))

@@ -18,7 +18,8 @@ def titles(text: str, **options: object) -> list[str]:
 @pytest.mark.parametrize(
     ("typed", "first"),
     [
-        ("bulukumba", "Kabupaten Bulukumba"), ("BULUKUMBA", "Kabupaten Bulukumba"), ("bulu kumba", "Kabupaten Bulukumba"),
+        ("bulukumba", "Kabupaten Bulukumba"), ("BULUKUMBA", "Kabupaten Bulukumba"),
+        ("kampung baru xyzq", ""), ("bulu kumba", "Kabupaten Bulukumba"),
         ("boeloekoemba", "Kabupaten Bulukumba"), ("bulukumbo", "Kabupaten Bulukumba"), ("buluk", "Kabupaten Bulukumba"),
         ("ujung loe", "Kecamatan Ujungloe"), ("oedjoengloe", "Kecamatan Ujungloe"), ("ujunglo", "Kecamatan Ujungloe"),
         ("kota makasar", "Kota Makassar"), ("mangkasar", "Kota Makassar"), ("kab bulukumba", "Kabupaten Bulukumba"),

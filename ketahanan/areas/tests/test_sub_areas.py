@@ -8,9 +8,9 @@ import pytest
 from ketahanan.areas import operations, queries
 from ketahanan.areas.models import Area, Kind
 from ketahanan.areas.sub_areas import kinds_below
+from ketahanan.areas.tests.conftest import NOON
 from ketahanan.common.errors import Refused, Stale
 from ketahanan.journal.models import Entry
-from ketahanan.testing import NOON, Country
 
 OPENED = date(2010, 5, 1)
 
@@ -30,7 +30,7 @@ def count(area: Area, households: int, **given: Any) -> Area:
     )
 
 
-def test_a_village_is_divided_down_to_the_rt(country: Country) -> None:
+def test_a_village_is_divided_down_to_the_rt(country: Any) -> None:
     dusun = register(country.village, households=120)
     rw = register(dusun, "RW", "1")
     rt = register(rw, "RT", "RT 04")
@@ -44,7 +44,7 @@ def test_a_village_is_divided_down_to_the_rt(country: Country) -> None:
     assert '"households":120' in entry.details
 
 
-def test_a_kelurahan_has_lingkungan_and_a_desa_has_dusun(country: Country) -> None:
+def test_a_kelurahan_has_lingkungan_and_a_desa_has_dusun(country: Any) -> None:
     assert kinds_below(country.kelurahan) == (Kind.LINGKUNGAN, Kind.RW, Kind.RT)
     assert register(country.kelurahan, "LINGKUNGAN").title == "Lingkungan Bontomanai"
     with pytest.raises(Refused) as refused:
@@ -78,13 +78,13 @@ def test_a_kelurahan_has_lingkungan_and_a_desa_has_dusun(country: Country) -> No
         ),
     ],
 )
-def test_what_cannot_be_registered(country: Country, given: dict[str, Any], sentence: str) -> None:
+def test_what_cannot_be_registered(country: Any, given: dict[str, Any], sentence: str) -> None:
     with pytest.raises(Refused) as refused:
         register(country.village, **given)
     assert sentence in refused.value.sentence
 
 
-def test_a_name_is_taken_once_in_any_spelling_until_it_is_closed(country: Country) -> None:
+def test_a_name_is_taken_once_in_any_spelling_until_it_is_closed(country: Any) -> None:
     first = register(country.village)
     with pytest.raises(Refused) as refused:
         register(country.village, name="dusun BONTOMANAI")
@@ -96,7 +96,7 @@ def test_a_name_is_taken_once_in_any_spelling_until_it_is_closed(country: Countr
     assert register(country.village).pk != first.pk
 
 
-def test_closing_keeps_the_place_and_needs_a_reason_and_a_day(country: Country) -> None:
+def test_closing_keeps_the_place_and_needs_a_reason_and_a_day(country: Any) -> None:
     dusun = register(country.village)
     with pytest.raises(Refused, match=r"Tulis alasan penutupan."):
         close(dusun, reason=" ")
@@ -122,7 +122,7 @@ def test_closing_keeps_the_place_and_needs_a_reason_and_a_day(country: Country) 
         close(country.village)
 
 
-def test_households_change_once_and_tell_before_and_after(country: Country) -> None:
+def test_households_change_once_and_tell_before_and_after(country: Any) -> None:
     dusun = register(country.village, households=100)
     assert count(dusun, 120, seen=100).households == 120
     count(dusun, 120)
