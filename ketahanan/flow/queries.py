@@ -51,6 +51,8 @@ type Put = dict[str, list[Signature]]
 
 def put_by_action(kind: AnyKind, record: Any) -> Put:
     """Signatures of this round that count now, by action, by one statement for a whole page."""
+    if not any(len(row.signers) > 1 or row.asks_again for row in kind.flow.actions):
+        return {}
     bound = journal.content_hash(kind.content(record))
     found: Put = {}
     for put in entries.signatures_of(kind.name, [record.pk]):

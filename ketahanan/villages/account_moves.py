@@ -51,18 +51,20 @@ def can_propose(record: PokjaAccount, given: Given, by: Actor, at: datetime) -> 
                 "dengan fotonya."
             )
         )
-    found += still_true(record)
+    found += still_true(record, given)
     if found:
         raise Several(found) if len(found) > 1 else Refused(found[0])
 
 
-def still_true(record: PokjaAccount) -> list[str]:
+def still_true(record: PokjaAccount, given: Given) -> list[str]:
     """What may have changed since the draft: bank list, another group's claim, a payment under way."""
     found = []
     if record.bank not in record.edition.banks:
         found.append(
             _("Bank ini tidak termasuk bank pemerintah dalam daftar edisi. Pakai bank lain dari daftar.")
         )
+    if given.bare:
+        return found
     if queries.taken_elsewhere(record.bank, record.number_hash, record.pokja_id):
         found.append(taken_sentence())
     if locked(record):
@@ -85,14 +87,14 @@ def locked_sentence() -> str:
 
 def can_check(record: PokjaAccount, given: Given, by: Actor, at: datetime) -> None:
     """The kabupaten sees the same rules again."""
-    found = still_true(record)
+    found = still_true(record, given)
     if found:
         raise Refused(found[0])
 
 
 def can_confirm(record: PokjaAccount, given: Given, by: Actor, at: datetime) -> None:
     """The bank's answer must name the same holder."""
-    found = still_true(record)
+    found = still_true(record, given)
     if found:
         raise Refused(found[0])
     if given.bare:

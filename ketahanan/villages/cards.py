@@ -47,7 +47,10 @@ class Card:
 def pokja_cards(institution: Institution, actor: Actor, at: datetime) -> list[Card]:
     """The four cards."""
     rows = queries.members(institution)
-    accounts = queries.accounts_of(institution, actor) if actor.roles & POKJA_ACCOUNT.readers else []
+    had_sk = institution.state in queries.SET_UP
+    accounts = (
+        queries.accounts_of(institution, actor) if had_sk and actor.roles & POKJA_ACCOUNT.readers else []
+    )
     lacking: dict[int | None, list[str]] = {}
     if institution.state == InstitutionState.DRAFT:
         for fault in queries.composition_faults(institution, at):

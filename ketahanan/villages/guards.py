@@ -32,7 +32,7 @@ def complete(record: Institution, given: Given, by: Actor, at: datetime) -> None
 
 def decree(record: Institution, given: Given, by: Actor, at: datetime) -> None:
     """The head himself signs a true SK of a composition that is still right on the day."""
-    pengarah = queries.pengarah_of(record.area, at)
+    pengarah = record.pengarah if given.bare else queries.pengarah_of(record.area, at)
     if pengarah is None or by.person_id != pengarah.pk:
         raise NotAllowed(
             _("SK hanya ditandatangani kepala desa atau lurah yang menjabat sekarang, tidak diwakilkan.")

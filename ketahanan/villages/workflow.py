@@ -57,7 +57,8 @@ INSTITUTION = Workflow(
             needs=(
                 Need("sk_no", N_("Nomor SK"), Ask.TEXT),
                 Need("sk_on", N_("Tanggal SK"), Ask.DATE),
-                Need("stated", N_("Saya menyatakan semua syarat yang tidak dapat dihitung sistem telah dipenuhi."), Ask.TICK),
+                Need("stated", N_("Saya menyatakan semua syarat yang tidak dapat dihitung sistem telah dipenuhi."),
+                     Ask.TICK),
                 Need("faiths", N_("Semua agama yang dianut warga terwakili"), Ask.CHOICE,
                      choices=(("YA", N_("Ya")), ("TIDAK", N_("Tidak, karena alasan di bawah")))),
                 Need("faiths_reason", N_("Alasan bila tidak"), Ask.LONG_TEXT, required=False),
@@ -155,7 +156,8 @@ POKJA_ACCOUNT = Workflow(
             "confirm", "konfirmasi", N_("Konfirmasi setelah jawaban bank"), by=[Role.PETUGAS_REKENING],
             frm=[A.CHECKED], to=after_confirmation, leads_to=[A.COOLING, A.ACTIVE], asks_again=True, within=7,
             needs=(
-                Need("bank_name", N_("Nama pemilik menurut jawaban bank"), Ask.TEXT, N_("Tulis persis seperti jawaban bank.")),
+                Need("bank_name", N_("Nama pemilik menurut jawaban bank"), Ask.TEXT,
+                     N_("Tulis persis seperti jawaban bank.")),
                 Need("inquiry_no", N_("Nomor atau tanggal jawaban bank"), Ask.TEXT),
                 document("B07J", N_("Bukti jawaban bank"), required=False),
             ),

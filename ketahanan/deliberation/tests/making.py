@@ -17,7 +17,8 @@ from ketahanan.testing import NOON, Country
 from ketahanan.villages.tests.making import photo
 
 WORDS: dict[str, Any] = {
-    "purpose": "USULAN", "held_on": date(2012, 11, 20), "place": "Balai desa", "chair": "Burhan", "men": 22, "women": 18,
+    "purpose": "USULAN", "held_on": date(2012, 11, 20), "place": "Balai desa", "chair": "Burhan", "men": 22,
+    "women": 18,
     "disabled": 1, "hamlets_present": 3, "hamlets_total": 4, "agenda": "Usulan Pokja 1\nUsulan Pokja 2",
     "decisions": "Pokja 1 membuka pos layanan.\nPokja 2 melatih pemuda.", "objections": "",
 }  # fmt: skip

@@ -146,7 +146,8 @@ def test_attaching_nothing_is_refused(country: Country) -> None:
 @pytest.mark.parametrize(
     ("over", "field", "sentence"),
     [
-        ({"held_on": date(2012, 12, 4)}, "held_on", "Tanggal musyawarah belum tiba. Catat sesudah musyawarah berlangsung."),
+        ({"held_on": date(2012, 12, 4)}, "held_on",
+         "Tanggal musyawarah belum tiba. Catat sesudah musyawarah berlangsung."),
         ({"held_on": date(2012, 1, 31)}, "held_on",
          "Musyawarah sebelum edisi dibuka tanggal 1 Februari 2012 tidak berlaku untuk edisi ini."),
         ({"men": 0, "women": 0, "disabled": 0}, "men", "Jumlah yang hadir belum terisi. Hitung dari daftar hadir."),
@@ -232,6 +233,6 @@ def test_the_neighbour_village_records_nothing_here(country: Country) -> None:
     with pytest.raises(NotAllowed) as told:
         drafted(country, make_edition(country), who="neighbour_ketua")
     assert told.value.sentence == (
-        "Mencatat musyawarah hanya untuk Pengarah, Ketua Pokja, Sekretaris Pokja, Ketua BPD atau LPM atau Operator desa "
-        "di wilayah ini. Minta petugas itu melakukannya."
+        "Mencatat musyawarah hanya untuk Pengarah, Ketua Pokja, Sekretaris Pokja, Ketua BPD atau LPM atau "
+        "Operator desa di wilayah ini. Minta petugas itu melakukannya."
     )

@@ -74,8 +74,8 @@ def draft_account(
             )  # fmt: skip
             if passbook is not None:
                 _keep_passbook(record, passbook, by=by, at=at)
-            _enter("make", record, post, by, at, {"after": {"state": record.state}, "pokja": number, "bank": record.bank,
-                                                  "last4": record.last4, "version": record.version})  # fmt: skip
+            details = {"pokja": number, "bank": record.bank, "last4": record.last4, "version": record.version}
+            _enter("make", record, post, by, at, {"after": {"state": record.state}} | details)
             return record
     except IntegrityError as error:
         raise Refused(account_moves.taken_sentence(), field="number") from error

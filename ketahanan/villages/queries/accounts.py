@@ -62,7 +62,7 @@ def cooled(at: datetime) -> list[PokjaAccount]:
 
 
 def contacts_of(account: PokjaAccount, at: datetime) -> list[Person]:
-    """Whom to tell of a change: officers of the Pokja, head and facilitator, and those who signed the version before."""
+    """Whom to tell of a change: officers of the Pokja, head, facilitator, and who signed the version before."""
     before = (
         PokjaAccount.objects.filter(pokja=account.pokja_id)
         .exclude(pk=account.pk)

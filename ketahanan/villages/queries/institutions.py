@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from ketahanan.areas.models import Area, Kind, Level
+from ketahanan.areas.models import Area, Kind, Level, prefix_range
 from ketahanan.common import zones
 from ketahanan.common.roles import Role
 from ketahanan.editions.facts import REPRESENTS
@@ -183,20 +184,40 @@ def hamlets(area: Area) -> list[Area]:
     return known
 
 
-def surroundings(institution: Institution) -> Surroundings:
+def surroundings(institution: Institution, hamlet_count: int) -> Surroundings:
     """What the rules must know of the village."""
     pengarah = institution.pengarah
     return Surroundings(
         pengarah=pengarah.identity if pengarah else None,
-        hamlets=len(hamlets(institution.area)),
+        hamlets=hamlet_count,
         adat=institution.area.kind == Kind.DESA_ADAT,
     )
+
+
+def rules_and_hamlets(institution: Institution) -> tuple[Rules, int]:
+    """The edition's rules and the number of hamlets, by one statement for both. Kept on the object."""
+    known: tuple[Rules, int] | None = institution.__dict__.get("_rules_and_hamlets")
+    if known is None:
+        low, high = prefix_range(institution.area.path)
+        below = Area.objects.filter(path__gt=low, path__lt=high, closed_on__isnull=True).order_by()
+        counted = below.values("level").annotate(size=Count("pk")).values("size")
+        rows = list(
+            institution.edition.composition_rules.annotate(
+                dusun=Coalesce(Subquery(counted.filter(level=Level.DUSUN)), 0),
+                rw=Coalesce(Subquery(counted.filter(level=Level.RW)), 0),
+            ).order_by("pk")
+        )
+        hamlet_count = (rows[0].dusun or rows[0].rw) if rows else 0
+        known = Rules.of(Rule(row.code, row.mode, row.number or 0) for row in rows), hamlet_count
+        institution.__dict__["_rules_and_hamlets"] = known
+    return known
 
 
 def composition_faults(institution: Institution, at: datetime) -> list[Fault]:
     """Everything against the composition as it is now, counted on the day of `at` there."""
     day = zones.today(at, institution.area.zone)
-    return rules.faults(groups(institution, day), rules_of(institution.edition), surroundings(institution))
+    chosen, hamlet_count = rules_and_hamlets(institution)
+    return rules.faults(groups(institution, day), chosen, surroundings(institution, hamlet_count))
 
 
 def other_lacks(institution: Institution) -> list[str]:

@@ -197,6 +197,6 @@ def attendant(request: HttpRequest, public_id: uuid.UUID, code: str) -> HttpResp
         return KIND.url(record)
 
     return done(request, form, save) or show(
-        request, form, title=_("Pilih %(role)s") % {"role": _(ROLES[role].label)}, submit=_("Pilih"), back=KIND.url(record),
-        lead=_(ROLES[role].sentence), template="villages/attendant.html", people=people,
+        request, form, title=_("Pilih %(role)s") % {"role": _(ROLES[role].label)}, submit=_("Pilih"),
+        back=KIND.url(record), lead=_(ROLES[role].sentence), template="villages/attendant.html", people=people,
     )  # fmt: skip
