@@ -87,8 +87,12 @@ class Wanted:
                 return Match.WHOLE_SOUNDS
             return Match.WORD_BEGINS if word.part else Match.WHOLE_BEGINS
         if word.key in self.keys:
-            return Match.WORD_SOUNDS if word.part else Match.WHOLE_SOUNDS
+            return Match.WORD_SOUNDS if word.part or self.drops_more(word) else Match.WHOLE_SOUNDS
         return Match.SOUND_BEGINS
+
+    def drops_more(self, word: Word) -> bool:
+        """Does the likeness rest on a last k that was typed, perhaps on the way to a longer name?"""
+        return self.text.endswith(("k", "q")) and not word.text.endswith(("k", "q"))
 
     def slip(self, word: Word) -> int:
         """Like `match` for words that only look alike; too different ones come after everything."""

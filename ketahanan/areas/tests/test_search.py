@@ -19,6 +19,7 @@ def titles(text: str, **options: object) -> list[str]:
     ("typed", "first"),
     [
         ("bulukumba", "Kabupaten Bulukumba"), ("BULUKUMBA", "Kabupaten Bulukumba"),
+        ("matek", "Kelurahan Matekko"),
         ("kampung baru xyzq", ""), ("bulu kumba", "Kabupaten Bulukumba"),
         ("boeloekoemba", "Kabupaten Bulukumba"), ("bulukumbo", "Kabupaten Bulukumba"), ("buluk", "Kabupaten Bulukumba"),
         ("ujung loe", "Kecamatan Ujungloe"), ("oedjoengloe", "Kecamatan Ujungloe"), ("ujunglo", "Kecamatan Ujungloe"),
