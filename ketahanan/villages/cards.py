@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ketahanan.common.roles import ROLES, Role
 from ketahanan.people.posts import Actor
-from ketahanan.villages import queries
+from ketahanan.villages import queries, rules
 from ketahanan.villages.models import POKJA_NAMES, Attendant, Institution, Member, PokjaAccount, Seat
 from ketahanan.villages.workflow import INSTITUTION, POKJA_ACCOUNT, AccountState, InstitutionState
 
@@ -102,6 +102,14 @@ def general_faults(institution: Institution, at: datetime) -> list[str]:
     """What concerns no single Pokja."""
     found = [fault.sentence for fault in queries.composition_faults(institution, at) if fault.pokja is None]
     return found + queries.other_lacks(institution)
+
+
+def stated(institution: Institution) -> list[str]:
+    """What the Pengarah states with the SK, or will have to."""
+    if institution.state in (InstitutionState.DRAFT, InstitutionState.FORMED):
+        return rules.stated(queries.rules_and_hamlets(institution)[0])
+    signed: list[str] = institution.statements.get("stated", [])
+    return signed
 
 
 @dataclass(frozen=True)

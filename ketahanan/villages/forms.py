@@ -67,7 +67,7 @@ class WhoStep(Step):
         self.question = _("Siapa orangnya?")
         choices = [(key, person.name) for key, person in self.known.items()]
         self.fields["who"] = forms.ChoiceField(
-            label=_("Orang"), widget=forms.RadioSelect, choices=[*choices, (self.NEW, _("Orang yang belum terdaftar"))],
+            label=_("Orang"), widget=forms.RadioSelect, choices=[(self.NEW, _("Orang yang belum terdaftar")), *choices],
             initial=self.NEW if not choices else None,
         )  # fmt: skip
 

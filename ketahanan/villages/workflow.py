@@ -58,7 +58,7 @@ INSTITUTION = Workflow(
                 Need("sk_no", N_("Nomor SK"), Ask.TEXT),
                 Need("sk_on", N_("Tanggal SK"), Ask.DATE),
                 Need("stated", N_("Saya menyatakan semua syarat yang tidak dapat dihitung sistem telah dipenuhi."),
-                     Ask.TICK),
+                     Ask.TICK, N_("Syaratnya tertulis di halaman kelembagaan, di bawah “Yang dinyatakan Pengarah”.")),
                 Need("faiths", N_("Semua agama yang dianut warga terwakili"), Ask.CHOICE,
                      choices=(("YA", N_("Ya")), ("TIDAK", N_("Tidak, karena alasan di bawah")))),
                 Need("faiths_reason", N_("Alasan bila tidak"), Ask.LONG_TEXT, required=False),

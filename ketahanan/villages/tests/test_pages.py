@@ -51,6 +51,17 @@ def test_those_concerned_read_list_and_page_with_few_statements(
     assert client.get(page(institution, "sub_areas")).status_code == 200
 
 
+@pytest.mark.parametrize("state", ["DIBENTUK", "DITETAPKAN", "AKTIF", "DIBEKUKAN"])
+def test_few_statements_in_every_state(
+    country: Country, client: Client, state: str, django_assert_max_num_queries: Any
+) -> None:
+    institution = institution_in(country, state)
+    for who in ("pengarah", "kabupaten", "province", "bendahara1"):
+        login(client, country, who)
+        with django_assert_max_num_queries(12):
+            assert client.get(page(institution)).status_code == 200
+
+
 @pytest.mark.parametrize("who", ["neighbour", "neighbour_ketua", "stranger"])
 def test_others_find_nothing(country: Country, client: Client, who: str) -> None:
     institution = institution_in(country, "DITETAPKAN")
@@ -346,7 +357,7 @@ def test_old_and_new_stand_side_by_side(country: Country, client: Client) -> Non
         .get(reverse("account:detail", args=[second.public_id]))
         .content.decode()
     )
-    for words in ("Rekening baru", "Rekening yang diganti", "••••••7531", "••••••7766", "Masa tunggu"):
+    for words in ("Yang baru dan yang diganti", "••••••7531", "••••••7766", "Masa tunggu"):
         assert words in text
 
 

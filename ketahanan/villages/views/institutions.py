@@ -86,6 +86,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "composes": composes,
         "attendants": cards.attendant_posts(record, composes=composes),
         "lacks": cards.general_faults(record, at) if draft else [],
+        "stated": cards.stated(record),
         "hamlets_url": reverse("institution:sub_areas", args=[record.public_id]),
         "minutes_url": f"/musyawarah/?q={record.area.code}&edisi={record.edition_id}",
     }

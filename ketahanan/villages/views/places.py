@@ -52,7 +52,9 @@ def sub_area_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     parents = [record.area, *(row for row, _depth in queries.sub_areas(record.area) if row.kind != Kind.RT)]
     allowed = {kind for parent in parents for kind in kinds_below(parent)}
     kinds = [
-        (kind.value, _(kind.label)) for kind in LEVELS if kind in allowed or kind in kinds_below(record.area)
+        (kind.value, _(kind.label)[:1].upper() + _(kind.label)[1:])
+        for kind in LEVELS
+        if kind in allowed or kind in kinds_below(record.area)
     ]
     form = SubAreaForm(kinds, parents, **bound(request))
 
