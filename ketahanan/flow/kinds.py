@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 
 from ketahanan.common.actions import Action, Workflow
+from ketahanan.common.errors import Refused
 from ketahanan.flow.models import Record
 from ketahanan.people.permits import Duties
 from ketahanan.people.posts import Actor
@@ -37,6 +38,8 @@ type Guard[M: Record] = Callable[[M, Given, Actor, datetime], None]
 type Effect[M: Record] = Callable[[M, Given, Actor, datetime], Mapping[str, Any] | None]
 # The system's next move, after the entry was written and still in the transaction; returns the record as it is then.
 type Follow[M: Record] = Callable[[M, datetime], M]
+# Written after a refusal has undone everything else, for what the office must know all the same.
+type AfterRefusal[M: Record] = Callable[[M, Refused, Given, Actor, datetime], None]
 
 
 def _no_duties(record: Any) -> Duties:
@@ -62,6 +65,7 @@ class Kind[M: Record]:
     follows  by action name: the system's move that comes at once after it
     related  names for select_related when a record is loaded
     entries  labels of journal entries that are no action of the table ("add_members"), for the timeline
+    after_refusal  by action name: what is written when a page's sending was refused, in a transaction of its own
     """
 
     flow: Workflow
@@ -75,6 +79,7 @@ class Kind[M: Record]:
     related: tuple[str, ...] = ("area",)
     privacy: str = "K2"
     entries: Mapping[str, str] = field(default_factory=dict)
+    after_refusal: Mapping[str, AfterRefusal[M]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -43,6 +45,7 @@ def action_view(kind: AnyKind) -> View:
                     form.add_error(None, sentence)
             except Refused as refused:
                 form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+                _tell(request, kind, record, form, refused)
         return _ask(request, kind, record, form, asked=request.method == "GET")
 
     return act
@@ -61,6 +64,13 @@ def _do(request: HttpRequest, kind: AnyKind, record: object, form: ActionForm) -
     )
     messages.success(request, done.sentence)
     return kind.url(done.record)
+
+
+def _tell(request: HttpRequest, kind: AnyKind, record: Any, form: ActionForm, refused: Refused) -> None:
+    write = kind.after_refusal.get(form.row.name)
+    if write:
+        with transaction.atomic():
+            write(record, refused, form.given(), actor(request), moment(request))
 
 
 def _ask(request: HttpRequest, kind: AnyKind, record: object, form: ActionForm, *, asked: bool) -> HttpResponse:
