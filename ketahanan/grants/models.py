@@ -31,6 +31,12 @@ class Grant(Record):
     work_until = models.DateField(null=True)
     agreed_at = models.DateTimeField(null=True)
     pact_at = models.DateTimeField(null=True)
+    # What was signed; the gates compare it with what the grant says now.
+    agreed_hash = models.CharField(max_length=64, blank=True)
+    # The account that an addendum under signature would bring in.
+    next_account = models.ForeignKey(PokjaAccount, on_delete=models.PROTECT, null=True, related_name="+")
+    addendum_no = models.CharField(max_length=80, blank=True)
+    addendum_on = models.DateField(null=True)
 
     objects: ClassVar[ScopedQuerySet[Grant]] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -38,8 +44,14 @@ class Grant(Record):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="grant_positive"),
             models.UniqueConstraint(
-                fields=["edition", "agreement_no"], condition=~Q(agreement_no=""), name="agreement_number_once"
+                fields=["edition", "agreement_no"],
+                condition=~Q(agreement_no=""),
+                name="agreement_number_once",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["edition", "area"], name="grant_of_village"),
+            models.Index(fields=["state", "state_since"], name="grant_waiting"),
         ]
 
     def __str__(self) -> str:
@@ -50,7 +62,11 @@ class Grant(Record):
         return self.pokja.number
 
 
-DEAD = ["DITOLAK", "DIRETUR", "DIBATALKAN", "DIBALIK"]
+class Flag(models.TextChoices):
+    """Something about a payment that the office must look at."""
+
+    NONE = "", "–"
+    DIFFERS = "BEDA", "Jumlah berbeda"
 
 
 class Payment(Record):
@@ -74,6 +90,11 @@ class Payment(Record):
     sp2d_on = models.DateField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
     credited_on = models.DateField(null=True)
+    # When both officers had signed the receipt of this round.
+    receipt_at = models.DateTimeField(null=True)
+    flag = models.CharField(max_length=8, blank=True, choices=Flag.choices)
+    # Why a repayment may go to the account that it came back from; the PPK's words.
+    same_account_reason = models.TextField(blank=True)
 
     objects: ClassVar[ScopedQuerySet[Payment]] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -86,6 +107,11 @@ class Payment(Record):
                 condition=~Q(state__in=["DITOLAK", "DIRETUR", "DIBATALKAN", "DIBALIK"]),
                 name="one_live_payment",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["sp2d_no"], condition=~Q(sp2d_no=""), name="payment_sp2d"),
+            models.Index(fields=["spm_no"], condition=~Q(spm_no=""), name="payment_spm"),
+            models.Index(fields=["state", "state_since"], name="payment_waiting"),
         ]
 
     def __str__(self) -> str:
@@ -106,12 +132,15 @@ class Progress(Record):
     physical_pct = models.PositiveSmallIntegerField()
     use_pct = models.PositiveSmallIntegerField()
     note = models.TextField()
+    verified_at = models.DateTimeField(null=True)
 
     objects: ClassVar[ScopedQuerySet[Progress]] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(physical_pct__lte=100, use_pct__lte=100), name="progress_percent")
+            models.CheckConstraint(
+                condition=Q(physical_pct__lte=100, use_pct__lte=100), name="progress_percent"
+            )
         ]
 
     def __str__(self) -> str:

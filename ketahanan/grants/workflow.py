@@ -19,6 +19,10 @@ class GrantState(StrEnum):
 
 
 S = GrantState
+AFTER_AGREEMENT = frozenset({S.AGREED, S.VISITING, S.CLEARED, S.NOT_CLEARED, S.RUNNING})
+# Money may be asked for in these; everything else is asked by the gates.
+PAYING = frozenset({S.CLEARED, S.RUNNING})
+
 GRANT = Workflow(
     name="grant",
     label=N_("Hibah"),
@@ -54,6 +58,19 @@ GRANT = Workflow(
             "sign_agreement", "tandatangani-perjanjian", N_("Tandatangani perjanjian"), by=[Role.KETUA, Role.PPK],
             frm=[S.AWAITING_AGREEMENT], to=S.AGREED, asks_again=True,
         ),
+        action(
+            "draft_addendum", "siapkan-adendum", N_("Siapkan adendum rekening"), by=[Role.PPK], frm=AFTER_AGREEMENT,
+            needs=(
+                Need("addendum_no", N_("Nomor adendum"), Ask.TEXT),
+                Need("addendum_on", N_("Tanggal adendum"), Ask.DATE),
+                *reason(),
+            ),
+            hint=N_("Hanya bila rekening Pokja sudah diganti dan dikonfirmasi. Jumlah hibah tidak berubah."),
+        ),
+        action(
+            "sign_addendum", "tandatangani-adendum", N_("Tandatangani adendum rekening"), by=[Role.KETUA, Role.PPK],
+            frm=AFTER_AGREEMENT, asks_again=True,
+        ),
         action("await_visit", "menunggu-kunjungan", N_("Supervisi awal ditugaskan"), frm=[S.AGREED, S.NOT_CLEARED],
                to=S.VISITING),
         action("clear", "layak", N_("Lulus supervisi awal"), frm=[S.VISITING], to=S.CLEARED),
@@ -61,8 +78,7 @@ GRANT = Workflow(
         action("lapse", "supervisi-kedaluwarsa", N_("Supervisi awal kedaluwarsa"), frm=[S.CLEARED], to=S.VISITING),
         action("start", "mulai", N_("Dana diterima, pelaksanaan mulai"), frm=[S.CLEARED], to=S.RUNNING),
         action(
-            "stop", "hentikan", N_("Hentikan"), by=[Role.KPA], frm=[S.RUNNING, S.CLEARED, S.VISITING, S.NOT_CLEARED],
-            to=S.STOPPED,
+            "stop", "hentikan", N_("Hentikan"), by=[Role.KPA], frm=AFTER_AGREEMENT, to=S.STOPPED,
             needs=(
                 Need("decree_no", N_("Nomor keputusan penghentian"), Ask.TEXT),
                 Need("advice_no", N_("Nomor saran APIP"), Ask.TEXT),
@@ -83,6 +99,7 @@ class PaymentState(StrEnum):
     ORDERED = "DISETUJUI"
     EXPORTED = "DIEKSPOR"
     SENT = "TERKIRIM"
+    ACKNOWLEDGED = "DIAKUI"
     SETTLED = "MASUK"
     RETURNED = "DIRETUR"
     REFUSED = "DITOLAK"
@@ -92,6 +109,12 @@ class PaymentState(StrEnum):
 
 
 P = PaymentState
+# Nothing more comes of these; a new attempt may be made.
+DEAD = frozenset({P.REFUSED, P.RETURNED, P.CANCELLED, P.REVERSED})
+# Before the treasury has spoken.
+OPEN = frozenset({P.PLANNED, P.REQUESTED, P.TESTED, P.ORDERED})
+RECEIVED = frozenset({P.ACKNOWLEDGED, P.SETTLED})
+
 PAYMENT = Workflow(
     name="payment",
     label=N_("Pembayaran"),
@@ -102,6 +125,7 @@ PAYMENT = Workflow(
         P.ORDERED: N_("SPM terbit"),
         P.EXPORTED: N_("Berkas bayar dibuat"),
         P.SENT: N_("SP2D terbit, dana dikirim"),
+        P.ACKNOWLEDGED: N_("Diakui penerima"),
         P.SETTLED: N_("Masuk rekening"),
         P.RETURNED: N_("Diretur bank"),
         P.REFUSED: N_("Ditolak bank"),
@@ -113,7 +137,10 @@ PAYMENT = Workflow(
     final=frozenset({P.SETTLED, P.RETURNED, P.REFUSED, P.CANCELLED, P.REVERSED}),
     readers=OFFICE_ROLES | VILLAGE_ROLES | {Role.BENDAHARA_PENGELUARAN, Role.REKONSILIATOR},
     made_by=frozenset({Role.BENDAHARA}),
-    tones={P.SETTLED: "good", P.SENT: "good", P.RETURNED: "bad", P.REFUSED: "bad", P.UNSURE: "warn", P.CANCELLED: "neutral"},
+    tones={
+        P.SETTLED: "good", P.ACKNOWLEDGED: "good", P.RETURNED: "bad", P.REFUSED: "bad", P.UNSURE: "warn",
+        P.CANCELLED: "neutral",
+    },
     actions=(
         action(
             "request", "minta", N_("Minta pencairan"), by=[Role.BENDAHARA, Role.KETUA], frm=[P.PLANNED],
@@ -149,15 +176,17 @@ PAYMENT = Workflow(
             asks_again=True,
         ),
         action(
-            "acknowledge", "akui", N_("Akui dana diterima"), by=[Role.BENDAHARA, Role.KETUA], frm=[P.SENT], within=7,
+            "acknowledge", "akui", N_("Akui dana diterima"), by=[Role.BENDAHARA, Role.KETUA], frm=[P.SENT],
+            to=P.ACKNOWLEDGED, within=7,
             needs=(
                 Need("credited_on", N_("Tanggal masuk menurut buku tabungan"), Ask.DATE),
                 Need("amount", N_("Jumlah yang masuk"), Ask.AMOUNT),
             ),
-            hint=N_("Bendahara dan Ketua masing-masing melihat buku tabungan. Status masuk tetap menunggu rekening koran."),
+            hint=N_("Bendahara dan Ketua masing-masing melihat buku tabungan; rekening koran menyusul."),
         ),
         action(
-            "return", "retur", N_("Catat retur bank"), by=[Role.PPK], frm=[P.SENT], to=P.RETURNED,
+            "return", "retur", N_("Catat retur bank"), by=[Role.PPK], frm=[P.SENT, P.ACKNOWLEDGED],
+            to=P.RETURNED,
             needs=(
                 Need("returned_on", N_("Tanggal retur"), Ask.DATE),
                 *reason(("NAMA", N_("Nama tidak cocok")), ("TUTUP", N_("Rekening tutup")), ("NOMOR", N_("Nomor salah")),
@@ -168,13 +197,23 @@ PAYMENT = Workflow(
         ),
         action("cancel", "batalkan", N_("Batalkan"), by=[Role.PPK], frm=[P.PLANNED, P.REQUESTED, P.TESTED, P.ORDERED],
                to=P.CANCELLED, needs=reason(), danger=True),
+        action(
+            "keep_account", "rekening-tetap", N_("Izinkan rekening yang sama"), by=[Role.PPK],
+            frm=[P.RETURNED, P.REFUSED], needs=reason(),
+            hint=N_("Bila retur bukan karena rekeningnya, tulis mengapa rekening yang sama boleh dipakai lagi."),
+        ),
+        action("void", "gugur", N_("Gugur bersama hibahnya"), frm=[P.PLANNED, P.REQUESTED, P.TESTED, P.ORDERED],
+               to=P.CANCELLED),
         # The bank's side: done by the files and statements of the issue 'Every rupiah', never by a person's press.
         action("export", "ekspor", N_("Berkas bayar dibuat"), frm=[P.ORDERED], to=P.EXPORTED),
         action("send", "kirim", N_("Dikirim bank"), frm=[P.EXPORTED, P.UNSURE], to=P.SENT),
         action("doubt", "belum-pasti", N_("Jawaban bank belum pasti"), frm=[P.EXPORTED], to=P.UNSURE),
-        action("settle", "masuk", N_("Masuk menurut rekening koran"), frm=[P.SENT, P.UNSURE], to=P.SETTLED),
-        action("refuse", "ditolak-bank", N_("Ditolak bank"), frm=[P.EXPORTED, P.SENT, P.UNSURE], to=P.REFUSED),
-        action("bounce", "diretur-bank", N_("Diretur menurut rekening koran"), frm=[P.SENT, P.SETTLED], to=P.RETURNED),
+        action("settle", "masuk", N_("Masuk menurut rekening koran"), frm=[P.SENT, P.ACKNOWLEDGED, P.UNSURE],
+               to=P.SETTLED),
+        action("refuse", "ditolak-bank", N_("Ditolak bank"), frm=[P.EXPORTED, P.SENT, P.UNSURE],
+               to=P.REFUSED),
+        action("bounce", "diretur-bank", N_("Diretur menurut rekening koran"), frm=[P.SENT, P.ACKNOWLEDGED, P.SETTLED],
+               to=P.RETURNED),
         action("reverse", "balik", N_("Dibalik dengan koreksi"), frm=[P.SETTLED], to=P.REVERSED),
     ),
 )  # fmt: skip

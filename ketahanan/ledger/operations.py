@@ -36,6 +36,11 @@ def account(side: Side) -> Account:
     return found
 
 
+def locked(side: Side) -> Account:
+    """The account, locked until the commit: for callers that look at balances before they post."""
+    return Account.objects.select_for_update().get(pk=account(side).pk)
+
+
 def post(
     *, key: str, debit: Side, credit: Side, amount: Rupiah, at: datetime, action: str, reference: str
 ) -> Transfer:

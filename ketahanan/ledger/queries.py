@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q, Sum
+from django.db.models import BigIntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from ketahanan.common.money import Rupiah
 from ketahanan.ledger.models import Account, AccountKind, Transfer
@@ -36,6 +37,34 @@ def sums(*, action: str, references: Iterable[str]) -> dict[str, Rupiah]:
         .order_by("reference")
     )
     return {row["reference"]: row["total"] for row in rows}
+
+
+def posted(references: Iterable[str]) -> dict[str, dict[str, Rupiah]]:
+    """Amounts per reference and kind of event. One statement."""
+    rows = (
+        Transfer.objects.filter(reference__in=list(references))
+        .values("reference", "action")
+        .annotate(total=Sum("amount"))
+        .order_by("reference", "action")
+    )
+    found: dict[str, dict[str, Rupiah]] = {}
+    for row in rows:
+        found.setdefault(row["reference"], {})[row["action"]] = row["total"]
+    return found
+
+
+def balances(kinds: Iterable[AccountKind], owners: Iterable[str]) -> dict[tuple[str, str], Rupiah]:
+    """Balances of many accounts by kind and owner, each on its normal side. One statement."""
+
+    def total(side: str) -> Coalesce:
+        rows = Transfer.objects.filter(**{side: OuterRef("pk")}).order_by().values(side)
+        return Coalesce(Subquery(rows.annotate(total=Sum("amount")).values("total")), 0, output_field=BigIntegerField())
+
+    accounts = Account.objects.filter(kind__in=[kind.value for kind in kinds], owner__in=list(owners))
+    return {
+        (row.kind, row.owner): (row.put - row.taken) * (-1 if row.kind in CREDIT_SIDE else 1)
+        for row in accounts.annotate(put=total("debit"), taken=total("credit"))
+    }
 
 
 def in_balance() -> bool:

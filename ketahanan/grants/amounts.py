@@ -1,0 +1,145 @@
+"""Every amount of a grant, from the ledger by reference (rulings C4).
+
+A payment's transfers carry its reference of sixteen signs, a grant's promise carries `hibah:<id>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast, Substr
+
+from ketahanan.common.money import Rupiah
+from ketahanan.grants.models import Grant, Payment
+from ketahanan.grants.workflow import RECEIVED
+from ketahanan.ledger import queries as ledger
+from ketahanan.ledger.models import Transfer
+
+type Posted = Mapping[str, Rupiah]
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """Whole rupiah. `sent` is what left the treasury, whether or not it came back; `returned` is what came back."""
+
+    committed: Rupiah = 0
+    sent: Rupiah = 0
+    acknowledged: Rupiah = 0
+    settled: Rupiah = 0
+    returned: Rupiah = 0
+
+    def __add__(self, other: Amounts) -> Amounts:
+        return Amounts(*(getattr(self, part.name) + getattr(other, part.name) for part in fields(Amounts)))
+
+    @property
+    def arrived_or_on_the_way(self) -> Rupiah:
+        return self.sent - self.returned
+
+
+NOTHING = Amounts()
+
+
+def grant_reference(grant_id: int) -> str:
+    return f"hibah:{grant_id}"
+
+
+def edition_owner(edition_id: int) -> str:
+    return f"edition:{edition_id}"
+
+
+def from_posted(posted: Posted, *, received: bool) -> Amounts:
+    """Amounts of one payment from its transfers; acknowledged is what was sent and both officers say came in."""
+    returned = posted.get("RETUR", 0) + posted.get("RETUR_MASUK", 0)
+    sent = posted.get("KIRIM", 0) - posted.get("TOLAK", 0) - posted.get("KOREKSI_KIRIM", 0)
+    settled = posted.get("MASUK", 0) - posted.get("RETUR_MASUK", 0) - posted.get("KOREKSI_MASUK", 0)
+    return Amounts(sent=sent, acknowledged=sent if received else 0, settled=settled, returned=returned)
+
+
+def committed(posted: Posted) -> Rupiah:
+    """Promised to the grant, whether paid already or not."""
+    return posted.get("KOMITMEN", 0) - posted.get("LEPAS", 0)
+
+
+def of_payments(grant: Grant, payments: Sequence[Payment]) -> Amounts:
+    """Amounts of one grant whose payments are known. One statement."""
+    return with_each(grant, payments)[0]
+
+
+def with_each(grant: Grant, payments: Sequence[Payment]) -> tuple[Amounts, dict[int, Amounts]]:
+    """The same, and of each payment. One statement."""
+    own = grant_reference(grant.pk)
+    posted = ledger.posted([own, *(row.ref16 for row in payments)])
+    each = {
+        row.pk: from_posted(posted.get(row.ref16, {}), received=row.state in RECEIVED) for row in payments
+    }
+    return sum(each.values(), Amounts(committed=committed(posted.get(own, {})))), each
+
+
+def amounts(grants: Iterable[Grant]) -> dict[int, Amounts]:
+    """By id of the grant. Two statements for a page of them."""
+    ids = [grant.pk for grant in grants]
+    if not ids:
+        return {}
+    rows = Payment.objects.filter(grant__in=ids).values_list("ref16", "grant_id", "state")
+    owners = {ref: (grant, state in RECEIVED) for ref, grant, state in rows}
+    posted = ledger.posted([*map(grant_reference, ids), *owners])
+    found = {pk: Amounts(committed=committed(posted.get(grant_reference(pk), {}))) for pk in ids}
+    for ref, (grant, received) in owners.items():
+        found[grant] += from_posted(posted.get(ref, {}), received=received)
+    return found
+
+
+def village_amounts(areas: Iterable[int], *, edition_id: int | None = None) -> dict[int, Amounts]:
+    """By id of the village. Two statements, however many grants."""
+    grants = Grant.objects.filter(area__in=list(areas))
+    return _grouped(grants.filter(edition=edition_id) if edition_id else grants, "area_id")
+
+
+def edition_amounts(edition_id: int) -> Amounts:
+    """All of an edition. Two statements."""
+    return _grouped(Grant.objects.filter(edition=edition_id), "edition_id").get(edition_id, NOTHING)
+
+
+def amounts_by(grants: QuerySet[Grant], field: str) -> dict[Any, Amounts]:
+    """Totals of any set of grants by one of their fields ("area__parent__parent_id"). Two statements."""
+    return _grouped(grants, field)
+
+
+def _grouped(grants: QuerySet[Grant], field: str) -> dict[Any, Amounts]:
+    found: dict[Any, Amounts] = {}
+    for key, received, posted in (*_payments_by(grants, field), *_promises_by(grants, field)):
+        more = from_posted(posted, received=received) + Amounts(committed=committed(posted))
+        found[key] = found.get(key, NOTHING) + more
+    return found
+
+
+def _payments_by(grants: QuerySet[Grant], field: str) -> list[tuple[Any, bool, Posted]]:
+    ours = Payment.objects.filter(ref16=OuterRef("reference"))
+    payments = Payment.objects.filter(grant__in=grants.order_by().values("pk"))
+    rows = (
+        Transfer.objects.filter(reference__in=payments.values("ref16"))
+        .annotate(
+            place=Subquery(ours.values(f"grant__{field}")[:1]), state=Subquery(ours.values("state")[:1])
+        )
+        .values("place", "state", "action")
+        .annotate(total=Sum("amount"))
+        .order_by()
+    )
+    return [(row["place"], row["state"] in RECEIVED, {row["action"]: row["total"]}) for row in rows]
+
+
+def _promises_by(grants: QuerySet[Grant], field: str) -> list[tuple[Any, bool, Posted]]:
+    start = len(grant_reference(0))
+    rows = (
+        Transfer.objects.filter(action__in=["KOMITMEN", "LEPAS"], reference__startswith="hibah:")
+        .annotate(grant=Cast(Substr("reference", start), BigIntegerField()))
+        .filter(grant__in=grants.order_by().values("pk"))
+        .annotate(place=Subquery(Grant.objects.filter(pk=OuterRef("grant")).values(field)[:1]))
+        .values("place", "action")
+        .annotate(total=Sum("amount"))
+        .order_by()
+    )
+    return [(row["place"], False, {row["action"]: row["total"]}) for row in rows]

@@ -1,0 +1,128 @@
+"""The tables of grant, payment, progress and hold joined to their models, guards and effects."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from ketahanan.common.text import N_
+from ketahanan.flow.kinds import Kind
+from ketahanan.flow.models import Hold
+from ketahanan.flow.workflow import HOLD, HOLD_REASONS
+from ketahanan.grants import grant_moves, hold_moves, payment_moves, progress_moves, queries
+from ketahanan.grants.gates import Step
+from ketahanan.grants.models import Grant, Payment, Progress
+from ketahanan.grants.shares import tranche_name
+from ketahanan.grants.workflow import GRANT, PAYMENT, PROGRESS
+
+
+def _grant_title(record: Grant) -> str:
+    return _("Hibah Pokja %(number)d, %(village)s") % {
+        "number": record.pokja.number,
+        "village": record.area.title,
+    }
+
+
+def _payment_title(record: Payment) -> str:
+    return _("Pembayaran tahap %(tranche)s, Pokja %(number)d %(village)s") % {
+        "tranche": tranche_name(record.tranche), "number": record.grant.pokja.number, "village": record.area.title,
+    }  # fmt: skip
+
+
+def _progress_title(record: Progress) -> str:
+    return _("Laporan kemajuan Pokja %(number)d, %(village)s") % {
+        "number": record.grant.pokja.number, "village": record.area.title,
+    }  # fmt: skip
+
+
+def _hold_title(record: Hold) -> str:
+    return _("Penahanan %(village)s: %(reason)s") % {
+        "village": record.area.title, "reason": _(dict(HOLD_REASONS)[record.reason_code]),
+    }  # fmt: skip
+
+
+KIND = Kind(
+    flow=GRANT,
+    model=Grant,
+    content=grant_moves.content,
+    title=_grant_title,
+    guards={
+        "draft_agreement": grant_moves.can_draft,
+        "sign_pact": grant_moves.can_sign_pact,
+        "sign_agreement": grant_moves.can_sign_agreement,
+        "draft_addendum": grant_moves.can_draft_addendum,
+        "sign_addendum": grant_moves.can_sign_addendum,
+        "stop": grant_moves.can_stop,
+        "cancel": grant_moves.can_cancel,
+    },
+    effects={
+        "draft_agreement": grant_moves.draft,
+        "sign_pact": grant_moves.sign_pact,
+        "sign_agreement": grant_moves.sign_agreement,
+        "draft_addendum": grant_moves.draft_addendum,
+        "sign_addendum": grant_moves.sign_addendum,
+        "stop": grant_moves.end,
+        "cancel": grant_moves.end,
+    },
+    follows={"sign_agreement": grant_moves.after_agreement},
+    related=queries.RELATED,
+)
+
+PAYMENT_KIND = Kind(
+    flow=PAYMENT,
+    model=Payment,
+    duties=payment_moves.duties,
+    content=payment_moves.content,
+    title=_payment_title,
+    guards={
+        "request": payment_moves.gate(Step.REQUEST),
+        "test": payment_moves.can_test,
+        "order": payment_moves.can_order,
+        "record_sp2d": payment_moves.can_record_sp2d,
+        "acknowledge": payment_moves.can_acknowledge,
+        "return": payment_moves.can_return,
+        "export": payment_moves.can_export,
+        "settle": payment_moves.equal_evidence,
+        "bounce": payment_moves.equal_evidence,
+        "reverse": payment_moves.equal_evidence,
+    },
+    effects={
+        "request": payment_moves.requested,
+        "test": payment_moves.tested,
+        "send_back": payment_moves.sent_back,
+        "order": payment_moves.ordered,
+        "refuse_order": payment_moves.order_refused,
+        "record_sp2d": payment_moves.sp2d_recorded,
+        "acknowledge": payment_moves.acknowledged,
+        "return": payment_moves.returned,
+        "cancel": payment_moves.cancelled,
+        "void": payment_moves.cancelled,
+        "keep_account": payment_moves.kept_account,
+        "send": payment_moves.sent,
+        "settle": payment_moves.settled,
+        "refuse": payment_moves.refused,
+        "bounce": payment_moves.bounced,
+        "reverse": payment_moves.reversed_,
+    },
+    related=queries.PAYMENT_RELATED,
+    entries={"mismatch": N_("Jumlah atau tanggal berbeda")},
+    after_refusal={"acknowledge": payment_moves.flag_mismatch},
+)
+
+PROGRESS_KIND = Kind(
+    flow=PROGRESS,
+    model=Progress,
+    duties=progress_moves.duties,
+    title=_progress_title,
+    guards={"verify": progress_moves.can_verify},
+    effects={"verify": progress_moves.verified},
+    related=("area__parent__parent", "grant__pokja", "grant__edition", "made_by"),
+)
+
+HOLD_KIND = Kind(
+    flow=HOLD,
+    model=Hold,
+    title=_hold_title,
+    guards={"lift": hold_moves.can_lift},
+    effects={"lift": hold_moves.lifted},
+    related=("area__parent__parent", "lifted_by", "made_by"),
+)

@@ -1,0 +1,34 @@
+"""All writes to grants, payments, progress reports and holds. Actions of the tables go through `flow.perform`."""
+
+from ketahanan.grants.operations.holding import set_hold
+from ketahanan.grants.operations.opening import cancel_grant, follow_village, open_grant, sweep_grants
+from ketahanan.grants.operations.paying import (
+    bounce,
+    doubt,
+    export,
+    fund_holding,
+    make_payment,
+    refuse,
+    reverse,
+    send,
+    settle,
+)
+from ketahanan.grants.operations.reporting import report_progress
+
+__all__ = [
+    "bounce",
+    "cancel_grant",
+    "doubt",
+    "export",
+    "follow_village",
+    "fund_holding",
+    "make_payment",
+    "open_grant",
+    "refuse",
+    "report_progress",
+    "reverse",
+    "send",
+    "set_hold",
+    "settle",
+    "sweep_grants",
+]
