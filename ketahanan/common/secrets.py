@@ -47,7 +47,7 @@ def masked(plain: str, *, head: int = 6, tail: int = 2) -> str:
     """730201••••••••12: enough to recognise one's own, too little to use (modules 2.1, rule 6)."""
     if len(plain) <= head + tail:
         return "•" * len(plain)
-    return plain[:head] + "•" * (len(plain) - head - tail) + plain[-tail:]
+    return plain[:head] + "•" * (len(plain) - head - tail) + plain[len(plain) - tail :]
 
 
 class SealedTextField(_Text):
