@@ -15,6 +15,7 @@ from django.db.models import Q
 from ketahanan.areas.models import Area
 from ketahanan.common.roles import ROLES, Role
 from ketahanan.common.secrets import SealedTextField
+from ketahanan.people.agents import in_words
 from ketahanan.people.workflow import ASSIGNMENT, AssignmentState
 
 if TYPE_CHECKING:
@@ -236,6 +237,10 @@ class Session(AbstractBaseSession):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.expire_date:%Y-%m-%d %H:%M}"
+
+    @property
+    def device(self) -> str:
+        return in_words(self.agent)
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionBase]:
