@@ -13,14 +13,16 @@ from ketahanan.common.errors import Refused, Several
 from ketahanan.editions import checks, objections, queries
 from ketahanan.editions.facts import Part
 from ketahanan.editions.models import Award, Edition, RuleChange
+from ketahanan.editions.outline import outline
 from ketahanan.flow.kinds import Given
 from ketahanan.people.posts import Actor
 
 
 def rule_faults(edition: Edition) -> list[str]:
-    """Everything that stands against opening. Three statements."""
-    parts = [Part(t.number, t.percent, t.min_progress_pct, t.min_use_pct) for t in edition.tranches.all()]
-    composition = {rule.code: (rule.mode, rule.number) for rule in edition.composition_rules.all()}
+    """Everything that stands against opening. One statement."""
+    rows = outline(edition)
+    parts = [Part(row.number, row.percent, row.min_progress_pct, row.min_use_pct) for row in rows.tranches]
+    composition = {row.code: (row.mode, row.number) for row in rows.composition}
     found = checks.calendar_faults(
         edition.year, edition.opens_on, edition.proposals_close_on, edition.last_spm_on, edition.ends_on
     )
@@ -28,13 +30,13 @@ def rule_faults(edition: Edition) -> list[str]:
     found += checks.tranche_faults(parts)
     found += checks.bank_faults(edition.banks)
     found += checks.composition_faults(composition)
-    if not edition.document_rules.exists():
+    if not rows.documents:
         found.append(_("Daftar berkas masih kosong. Buka bagian Berkas lalu tambahkan berkas."))
     return found
 
 
 def check_decree(edition: Edition, given: Given, at: datetime) -> list[str]:
-    day = zones.today(at, edition.area.zone) if edition.area_id else zones.today(at, zones.Zone.WIB)
+    day = zones.today(at, edition.area.zone)
     return checks.decree_faults(given.get("decree_no") or "", given.get("decree_on"), year=edition.year, today=day)
 
 
@@ -103,7 +105,7 @@ def reopen(edition: Edition, given: Given, by: Actor, at: datetime) -> Mapping[s
 
 
 def can_run(edition: Edition, given: Given, by: Actor, at: datetime) -> None:
-    if not queries.villages_awarded(edition, edition.area):
+    if not outline(edition).awarded:
         raise Refused(_("Belum ada desa yang ditetapkan. Tetapkan desa dulu, lalu mulai pelaksanaan."))
 
 

@@ -10,29 +10,30 @@ from django.db.models import F, Q
 
 from ketahanan.areas.models import Area, Kind, Level
 from ketahanan.common.actions import Workflow
+from ketahanan.common.text import N_
 from ketahanan.editions.workflow import AWARD, EDITION, AwardState, EditionState
 from ketahanan.flow.models import Record, ScopedQuerySet
 from ketahanan.people.posts import Actor
 
 
 class Basis(models.TextChoices):
-    BANSOS = "BANSOS", "Bantuan sosial"
-    BANPER = "BANPER", "Bantuan pemerintah"
+    BANSOS = "BANSOS", N_("Bantuan sosial")
+    BANPER = "BANPER", N_("Bantuan pemerintah")
 
 
 class AwardOrder(models.TextChoices):
-    PLACE_FIRST = "LOKASI_DULU", "Lokasi ditetapkan dulu"
-    PROPOSAL_FIRST = "USULAN_DULU", "Usulan dulu"
+    PLACE_FIRST = "LOKASI_DULU", N_("Lokasi ditetapkan dulu")
+    PROPOSAL_FIRST = "USULAN_DULU", N_("Usulan dulu")
 
 
 class Route(models.TextChoices):
-    DIRECT = "LS", "Langsung ke rekening Pokja (LS)"
-    BANK = "BANK_PENYALUR", "Lewat bank penyalur"
+    DIRECT = "LS", N_("Langsung ke rekening Pokja (LS)")
+    BANK = "BANK_PENYALUR", N_("Lewat bank penyalur")
 
 
 class PublicLevel(models.TextChoices):
-    SHOWN = "TAMPIL", "Tingkat semua desa terukur ditampilkan"
-    HIDDEN = "TUTUP", "Tidak ditampilkan"
+    SHOWN = "TAMPIL", N_("Tingkat semua desa terukur ditampilkan")
+    HIDDEN = "TUTUP", N_("Tidak ditampilkan")
 
 
 class EditionQuerySet(ScopedQuerySet["Edition"]):
@@ -138,9 +139,9 @@ class Tranche(models.Model):
 
 
 class RuleMode(models.TextChoices):
-    COMPUTED = "DIHITUNG", "Dihitung sistem"
-    STATED = "DINYATAKAN", "Dinyatakan pengurus"
-    OFF = "MATI", "Tidak dipakai"
+    COMPUTED = "DIHITUNG", N_("Dihitung sistem")
+    STATED = "DINYATAKAN", N_("Dinyatakan pengurus")
+    OFF = "MATI", N_("Tidak dipakai")
 
 
 class CompositionRule(models.Model):
@@ -159,13 +160,13 @@ class CompositionRule(models.Model):
 
 
 class Stage(models.TextChoices):
-    PROPOSAL = "USULAN", "Usulan"
-    PHYSICAL = "USULAN_FISIK", "Usulan dengan pekerjaan fisik"
-    CHECK = "PEMERIKSAAN", "Pemeriksaan usulan"
-    DECISION = "PENETAPAN", "Penetapan penerima"
-    AGREEMENT = "PERJANJIAN", "Perjanjian"
-    PAYMENT = "PEMBAYARAN", "Pembayaran"
-    NEXT_TRANCHE = "TAHAP_BERIKUT", "Tahap berikutnya"
+    PROPOSAL = "USULAN", N_("Usulan")
+    PHYSICAL = "USULAN_FISIK", N_("Usulan dengan pekerjaan fisik")
+    CHECK = "PEMERIKSAAN", N_("Pemeriksaan usulan")
+    DECISION = "PENETAPAN", N_("Penetapan penerima")
+    AGREEMENT = "PERJANJIAN", N_("Perjanjian")
+    PAYMENT = "PEMBAYARAN", N_("Pembayaran")
+    NEXT_TRANCHE = "TAHAP_BERIKUT", N_("Tahap berikutnya")
 
 
 class DocumentRule(models.Model):

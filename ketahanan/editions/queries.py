@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import SEGMENT, Area, Level, prefix_range
 from ketahanan.common import money, zones
 from ketahanan.editions.facts import BANKS, POKJA_PER_VILLAGE, SPM_WARNING_DAYS, Bank
 from ketahanan.editions.models import Award, CompositionRule, DocumentRule, Edition, Quota, Stage, Tranche
+from ketahanan.editions.outline import newest_quotas
 from ketahanan.editions.workflow import EditionState
 
 LIVE = tuple(state.value for state in EditionState if state not in (EditionState.DRAFT, EditionState.CLOSED))
@@ -98,8 +98,7 @@ def spm_warnings(edition: Edition, day: date) -> list[SpmWarning]:
 
 def quotas(edition: Edition) -> QuerySet[Quota]:
     """The row in force of each place: the newest."""
-    newest = Quota.objects.filter(edition=edition, area=OuterRef("area")).order_by("-pk").values("pk")[:1]
-    return Quota.objects.filter(edition=edition, pk=Subquery(newest)).select_related("area", "area__parent")
+    return newest_quotas(edition).select_related("area", "area__parent")
 
 
 def _line(area: Area) -> list[str]:
@@ -176,17 +175,6 @@ def quota_use(edition: Edition) -> list[QuotaUse]:
         )
         for row in rows
     ]
-
-
-def quota_total(rows: Iterable[QuotaUse]) -> int:
-    """Villages promised: the provinces' quotas, and those of kabupaten whose province has none."""
-    held = list(rows)
-    provinces = [row.area.path for row in held if row.area.level == Level.PROVINCE]
-    return sum(
-        row.villages
-        for row in held
-        if row.area.level == Level.PROVINCE or not row.area.path.startswith(tuple(provinces))
-    )
 
 
 def money_warning(edition: Edition, villages: int) -> str:

@@ -1,8 +1,10 @@
 """Every record kind of the product, in the order of the programme. Tasks, sweep, matrix and diagrams read this."""
 
 from ketahanan.deliberation.kinds import KIND as MUSYAWARAH
+from ketahanan.editions.kinds import AWARD_KIND
+from ketahanan.editions.kinds import KIND as EDITION
 from ketahanan.flow.kinds import AnyKind
 from ketahanan.villages.kinds import ACCOUNT_KIND
 from ketahanan.villages.kinds import KIND as INSTITUTION
 
-KINDS: tuple[AnyKind, ...] = (INSTITUTION, ACCOUNT_KIND, MUSYAWARAH)
+KINDS: tuple[AnyKind, ...] = (EDITION, AWARD_KIND, INSTITUTION, ACCOUNT_KIND, MUSYAWARAH)

@@ -19,6 +19,8 @@ urlpatterns = [
     path("desa/", include("ketahanan.villages.urls")),
     path("rekening/", include("ketahanan.villages.account_urls")),
     path("musyawarah/", include("ketahanan.deliberation.urls")),
+    path("edisi/", include("ketahanan.editions.urls")),
+    path("penetapan/", include("ketahanan.editions.award_urls")),
     path("sehat/", views.health, name="health"),
 ]
 handler400, handler403 = "ketahanan.site.views.bad_request", "ketahanan.site.views.forbidden"

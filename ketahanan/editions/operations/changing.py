@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ketahanan.common import zones
 from ketahanan.common.errors import Refused, Several, Stale
 from ketahanan.common.roles import Role
-from ketahanan.editions import checks, objections, rulebook
+from ketahanan.editions import checks, objections, outline, rulebook
 from ketahanan.editions.facts import Part, signer_codes
 from ketahanan.editions.kinds import KIND
 from ketahanan.editions.models import CompositionRule, DocumentRule, Edition, RuleChange, RuleMode, Tranche
@@ -54,6 +54,7 @@ def change_rules(
         if not fresh.is_draft:
             objections.hear_rules(fresh, changes)
         _write(fresh, changes)
+        outline.drop(fresh)
         changed = rulebook.differences(before, rulebook.of(fresh))
         if not changed:
             return fresh
@@ -75,6 +76,7 @@ def change_rules(
                 "reason": ", ".join(rulebook.key_words(key) for key, _old, _new in changed),
             },
         )
+        outline.drop(fresh)
     return fresh
 
 

@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from ketahanan.common.errors import Refused, Several
-from ketahanan.editions import checks, facts, queries, rulebook
+from ketahanan.editions import checks, facts, outline, queries, rulebook
 from ketahanan.editions.kinds import KIND
 from ketahanan.editions.models import AwardOrder, Basis, CompositionRule, DocumentRule, Edition, Tranche
 from ketahanan.editions.settings import CALENDAR_NAMES, SETTINGS
@@ -67,6 +67,7 @@ def make_edition(
                 behalf_id=post.behalf_id,
                 details={"copied_from": copy_from.pk if copy_from else 0, "rules": rulebook.of(edition)},
             )
+            outline.drop(edition)
     except IntegrityError as error:
         raise Refused(
             _("Edisi “%(name)s” tahun %(year)d sudah ada. Pakai nama lain atau buka edisi itu.")
