@@ -8,13 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ketahanan.common import zones
-from ketahanan.common.roles import Role
 from ketahanan.documents import contents
 from ketahanan.documents import operations as documents
 from ketahanan.documents.models import Document, Privacy
+from ketahanan.editions import queries as editions
 from ketahanan.editions.models import Award, AwardOrder
-from ketahanan.editions.workflow import AwardState
-from ketahanan.journal import operations as journal
+from ketahanan.editions.operations import award
 from ketahanan.journal import queries as entries
 from ketahanan.people.models import Person
 from ketahanan.people.posts import Actor
@@ -30,20 +29,12 @@ HEAD = contents.Letterhead(
 def award_village(proposal: Proposal, *, by: Actor, at: datetime) -> Award | None:
     """Proposal first: the approval makes the village's award (rulings C1). None when it has one or needs none."""
     edition, area = proposal.edition, proposal.area
-    if edition.award_order != AwardOrder.PROPOSAL_FIRST:
+    if edition.award_order != AwardOrder.PROPOSAL_FIRST or editions.is_awarded(edition, area):
         return None
-    known = Award.objects.filter(edition=edition, area=area, state=AwardState.IN_FORCE.value)
-    if known.exists():
-        return None
-    made = Award.objects.create(
-        edition=edition, area=area, decree_no=proposal.sk_no, decree_on=proposal.sk_on or zones.today(at, area.zone),
-        state=AwardState.IN_FORCE.value, state_since=at, made_by_id=by.person_id, made_at=at,
-    )  # fmt: skip
-    journal.record(
-        action="award.make", subject=("award", made.pk), at=at, actor_id=by.person_id, role=Role.PENETAP.value,
-        area_id=area.pk, details={"after": {"state": made.state}, "decree": proposal.sk_no, "proposal": proposal.pk},
-    )  # fmt: skip
-    return made
+    day = proposal.sk_on or zones.today(at, area.zone)
+    return award(
+        edition=edition, area=area, decree_no=proposal.sk_no, decree_on=day, by=by, at=at, approved=True
+    )
 
 
 def issue(proposal: Proposal, *, by: Actor, at: datetime) -> tuple[Document, Document]:

@@ -42,7 +42,6 @@ KIND = Kind(
         "visit": N_("Pemeriksaan lapangan dicatat"),
         "score": N_("Nilai diisi"),
         "reasons": N_("Alasan per bagian ditulis"),
-        "money_sent": N_("Dana dikirim"),
     },
 )
 

@@ -196,6 +196,11 @@ class FieldCheck(models.Model):
     def __str__(self) -> str:
         return f"{self.checked_on}"
 
+    @property
+    def place(self) -> str:
+        """Latitude and longitude, as maps read them."""
+        return f"{self.lat},{self.lon}"
+
 
 class Score(models.Model):
     """Points for one criterion of domain 4.4, with the reason that the village reads."""

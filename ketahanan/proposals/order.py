@@ -49,6 +49,8 @@ class Candidate:
     submitted: datetime | None = None
     tie: str = ""
     in_quota: bool = False
+    tied: bool = False
+    late: bool = False
 
     @property
     def complete(self) -> bool:
@@ -181,3 +183,43 @@ def move_bundles(record: RankingList, given: Given, by: Actor, at: datetime) -> 
     return {
         "order": record.order, "in_quota": len(within), "places": places.get(record.area_id), "proposals": len(ready),
     }  # fmt: skip
+
+
+# Pages --------------------------------------------------------------------------------------------------------------
+
+
+def as_drafted(record: RankingList, places: Mapping[int, int]) -> list[Candidate]:
+    """The list as it would be signed now, with its places."""
+    rows = arranged(candidates(record.edition, record.area), record.order)
+    fill(rows, places, record.area_id)
+    for above, row in zip([None, *rows], rows, strict=False):
+        row.tied = above is not None and above.score == row.score
+    return rows
+
+
+def as_signed(record: RankingList) -> list[Candidate]:
+    """The list as it was signed, latecomers at its end."""
+    low, high = prefix_range(record.area.path)
+    bundles = Bundle.objects.filter(
+        edition=record.edition, area__path__gte=low, area__path__lt=high, rank__isnull=False
+    ).select_related("area__parent__parent")
+    ties = {entry["bundle"]: entry.get("tie", "") for entry in record.order}
+    rows = []
+    for bundle in bundles.order_by("rank"):
+        kabupaten = queries.kabupaten_of(bundle.area)
+        row = Candidate(bundle.pk, bundle.area.name, kabupaten.pk, kabupaten.name, bundle.score)
+        row.in_quota, row.tie, row.late = bool(bundle.in_quota), ties.get(bundle.pk, ""), bundle.pk not in ties
+        rows.append(row)
+    return rows
+
+
+def has_changed(record: RankingList, rows: Sequence[Candidate]) -> bool:
+    """Does the kept order differ from what proposals and points say now?"""
+    return bool(entries(rows) != record.order)
+
+
+def not_in_list(record: RankingList) -> list[Candidate]:
+    """Villages on the way of which nothing is recommended yet."""
+    return sorted(
+        (row for row in candidates(record.edition, record.area) if not row.ready), key=lambda row: row.village
+    )

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import Area, Level, prefix_range
 from ketahanan.common import zones
+from ketahanan.common.roles import Role
 from ketahanan.deliberation.models import Musyawarah, Purpose
 from ketahanan.deliberation.workflow import MeetingState
-from ketahanan.editions.models import Award, AwardOrder, DocumentRule, Edition, Quota, Stage
-from ketahanan.editions.workflow import AwardState, EditionState
+from ketahanan.editions import queries as editions
+from ketahanan.editions.models import AwardOrder, DocumentRule, Edition, Quota, Stage
+from ketahanan.editions.workflow import EditionState
 from ketahanan.people.posts import Actor
 from ketahanan.proposals import rab, sections
 from ketahanan.proposals.models import (
@@ -26,8 +28,9 @@ from ketahanan.proposals.models import (
     RankingList,
     Score,
 )
+from ketahanan.proposals.workflow import RANKING, RankingState
 from ketahanan.proposals.workflow import ProposalState as S
-from ketahanan.proposals.workflow import RankingState
+from ketahanan.villages.models import Pokja
 
 EDITABLE = frozenset({S.DRAFT, S.RETURNED_KAB, S.RETURNED_PROV, S.REPAIR})
 # A village with a proposal in one of these takes a place of the quota.
@@ -104,9 +107,7 @@ def not_accepting(edition: Edition, area: Area, at: datetime) -> str:
 
 def lacks_award(edition: Edition, area: Area) -> bool:
     """Place first: the village must have been chosen before it writes (rulings C1)."""
-    if edition.award_order != AwardOrder.PLACE_FIRST:
-        return False
-    return not Award.objects.filter(edition=edition, area=area, state=AwardState.IN_FORCE.value).exists()
+    return edition.award_order == AwardOrder.PLACE_FIRST and not editions.is_awarded(edition, area)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,16 +177,6 @@ def missing_texts(proposal: Proposal) -> list[str]:
 
 
 # Quotas: villages are counted (rulings C1) --------------------------------------------------------------------------
-
-
-def quota_of(edition: Edition, area_id: int) -> int | None:
-    """Places of a province or kabupaten by the newest decree; None when none was given."""
-    return (
-        Quota.objects.filter(edition=edition, area_id=area_id)
-        .order_by("-pk")
-        .values_list("villages", flat=True)
-        .first()
-    )
 
 
 def quotas(edition: Edition, province: Area) -> dict[int, int]:
@@ -339,6 +330,46 @@ def ended_waiting(at: datetime) -> list[Proposal]:
 def counts_by_state(proposals: QuerySet[Proposal]) -> Mapping[str, int]:
     """How many are in each state."""
     return dict(proposals.order_by().values_list("state").annotate(count=Count("pk")))
+
+
+def quantity(cents: int) -> str:
+    """Hundredths as people write them."""
+    return rab.written_quantity(cents)
+
+
+def pokja_of(actor: Actor) -> list[Pokja]:
+    """The Pokja that this person leads."""
+    led = {(post.area_id, post.pokja) for post in actor.posts if post.role is Role.KETUA}
+    rows = Pokja.objects.filter(area_id__in={area for area, _number in led}).select_related("area")
+    mine = [row for row in rows if led & {(row.area_id, row.number), (row.area_id, None)}]
+    return sorted(mine, key=lambda row: (row.area.name, row.number))
+
+
+def open_editions(at: datetime, zone: str) -> list[Edition]:
+    """Editions that take proposals on this day."""
+    rows = Edition.objects.filter(state=EditionState.OPEN.value).order_by("-year", "pk")
+    return [row for row in rows if editions.accepts_proposals(row, at, zone)]
+
+
+RANKING_READERS = RANKING.readers
+
+
+def ranking_lists(actor: Actor) -> QuerySet[RankingList]:
+    """Lists in reach, the newest edition first."""
+    rows = RankingList.objects.visible_to(actor).select_related("area", "edition")
+    return rows.order_by("-edition__year", "area__name", "pk")
+
+
+def own_provinces(actor: Actor) -> list[Area]:
+    """Provinces of which this person arranges the list."""
+    ids = {post.area_id for post in actor.posts if post.role in RANKING.made_by}
+    return list(Area.objects.filter(pk__in=ids, level=Level.PROVINCE).order_by("name"))
+
+
+def rankable_editions() -> list[Edition]:
+    """Editions that are open or further and not closed."""
+    shut = [EditionState.DRAFT.value, EditionState.CLOSED.value]
+    return list(Edition.objects.exclude(state__in=shut).order_by("-year", "pk"))
 
 
 # For the portal -----------------------------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ from ketahanan.deliberation.kinds import KIND as MUSYAWARAH
 from ketahanan.editions.kinds import AWARD_KIND
 from ketahanan.editions.kinds import KIND as EDITION
 from ketahanan.flow.kinds import AnyKind
+from ketahanan.proposals.kinds import KIND as PROPOSAL
+from ketahanan.proposals.kinds import RANKING_KIND
 from ketahanan.villages.kinds import ACCOUNT_KIND
 from ketahanan.villages.kinds import KIND as INSTITUTION
 

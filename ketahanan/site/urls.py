@@ -21,6 +21,8 @@ urlpatterns = [
     path("musyawarah/", include("ketahanan.deliberation.urls")),
     path("edisi/", include("ketahanan.editions.urls")),
     path("penetapan/", include("ketahanan.editions.award_urls")),
+    path("usulan/", include("ketahanan.proposals.urls")),
+    path("peringkat/", include("ketahanan.proposals.ranking_urls")),
     path("sehat/", views.health, name="health"),
 ]
 handler400, handler403 = "ketahanan.site.views.bad_request", "ketahanan.site.views.forbidden"

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from ketahanan.common.errors import Refused
 from ketahanan.flow import operations as flow
-from ketahanan.journal import operations as journal
 from ketahanan.people.posts import SYSTEM
 from ketahanan.proposals import queries
 from ketahanan.proposals.kinds import KIND
@@ -28,15 +27,13 @@ def lapse_ended(at: datetime) -> int:
     return count
 
 
-def note_money_sent(proposal: Proposal, *, at: datetime) -> Proposal:
-    """Called by grants inside the transaction that records the SP2D; from here on the approval stays."""
+def note_money_sent(proposal: Proposal) -> Proposal:
+    """Called by grants inside the transaction that records the SP2D, whose entry tells it; the approval now stays."""
     with transaction.atomic():
         fresh = Proposal.objects.select_for_update().get(pk=proposal.pk)
-        if fresh.money_sent:
-            return fresh
-        if fresh.state != S.APPROVED:
-            raise ValueError("money for a proposal that is not approved")
-        fresh.money_sent = True
-        fresh.save(update_fields=["money_sent"])
-        journal.record(action="proposal.money_sent", subject=fresh.subject, at=at, area_id=fresh.area_id)
+        if not fresh.money_sent:
+            if fresh.state != S.APPROVED:
+                raise ValueError("money for a proposal that is not approved")
+            fresh.money_sent = True
+            fresh.save(update_fields=["money_sent"])
         return fresh
