@@ -21,6 +21,7 @@ from ketahanan.common.actions import Action
 from ketahanan.common.roles import Role
 from ketahanan.flow import queries
 from ketahanan.flow.kinds import AnyKind
+from ketahanan.grants import reactions as grants
 from ketahanan.journal.models import Entry
 from ketahanan.notices import operations as notices
 from ketahanan.notices import texts
@@ -138,6 +139,14 @@ def tell_late(entry: Entry) -> None:
     _tell(case, [who for who in chiefs if who.pk not in told], ["late_superior"], row=row, roles=missing.roles)
 
 
+def tell_mismatch(entry: Entry) -> None:
+    """Two officers, or an officer and the SP2D, say different amounts: the offices look into it."""
+    case = case_of(entry)
+    if case is not None:
+        people = in_charge({Role.PPK, Role.DINSOS_KAB}, case.record.area, entry.at)
+        _tell(case, people, ["news"], special=entry.action)
+
+
 def _is_decision(case: Case) -> bool:
     """The record moved, and to something that its author has to know: an end, a yes, a no, a way back."""
     if "before" not in case.details:
@@ -230,6 +239,12 @@ LATE: tuple[Reaction, ...] = (tell_late,)
 REACTIONS: dict[str, tuple[Reaction, ...]] = {
     # Who may lift a hold sees it among the tasks; it is nobody's turn (rulings C3).
     "hold.make": (),
+    "proposal.approve": (*MOVES, grants.open_after_approval),
+    "proposal.cancel": (*MOVES, grants.cancel_after_approval),
+    "visit.make": (*MOVES, grants.follow_visit),
+    "visit.sign": (*MOVES, grants.follow_visit),
+    "visit.cancel": (*MOVES, grants.follow_visit),
+    "payment.mismatch": (tell_mismatch,),
 }
 
 

@@ -13,6 +13,7 @@ from ketahanan.common.errors import Refused, Stale
 from ketahanan.flow import operations, queries
 from ketahanan.flow.kinds import AnyKind
 from ketahanan.flow.models import Overdue
+from ketahanan.grants.operations import sweep_grants
 from ketahanan.people.posts import SYSTEM
 from ketahanan.site import kinds
 
@@ -21,7 +22,7 @@ log = logging.getLogger("ketahanan.sweep")
 type Sweep = Callable[[datetime], int]
 
 # By the calendar, from the capabilities: each takes the moment and returns how many things it did.
-SWEEPS: tuple[Sweep, ...] = ()
+SWEEPS: tuple[Sweep, ...] = (sweep_grants,)
 
 
 @dataclass
