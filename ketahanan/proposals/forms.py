@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -16,6 +16,13 @@ from ketahanan.proposals.models import BudgetLine, LineKind, Proposal, Score
 from ketahanan.proposals.operations.checks import Typed as TypedReason
 from ketahanan.proposals.workflow import RETURN_REASONS
 from ketahanan.villages.models import Pokja
+
+
+if TYPE_CHECKING:
+    _LinesBase = forms.BaseFormSet["LineForm"]
+    _ReasonsBase = forms.BaseFormSet["ReasonForm"]
+else:
+    _LinesBase = _ReasonsBase = forms.BaseFormSet
 
 
 def _long(label: str, hint: str = "", rows: int = 5, most: int = 8000, **options: Any) -> forms.CharField:
@@ -96,7 +103,7 @@ class LineForm(forms.Form):
             self.fields["DELETE"].label = _("Hapus baris ini")
 
 
-class LinesSet(forms.BaseFormSet[LineForm]):
+class LinesSet(_LinesBase):
     """The whole table. Lines left blank and lines marked for removal do not count."""
 
     def add_fields(self, form: LineForm, index: int | None) -> None:
@@ -238,7 +245,7 @@ class ReasonForm(forms.Form):
         self.fields["text"] = _long(_("Apa yang harus diperbaiki"), rows=3, most=2000, required=False)
 
 
-class ReasonsSet(forms.BaseFormSet[ReasonForm]):
+class ReasonsSet(_ReasonsBase):
     """All reasons of the round; blank ones do not count."""
 
     def typed(self) -> list[TypedReason]:

@@ -9,4 +9,6 @@ from ketahanan.proposals.kinds import RANKING_KIND
 from ketahanan.villages.kinds import ACCOUNT_KIND
 from ketahanan.villages.kinds import KIND as INSTITUTION
 
-KINDS: tuple[AnyKind, ...] = (EDITION, AWARD_KIND, INSTITUTION, ACCOUNT_KIND, MUSYAWARAH)
+KINDS: tuple[AnyKind, ...] = (
+    EDITION, AWARD_KIND, INSTITUTION, ACCOUNT_KIND, MUSYAWARAH, PROPOSAL, RANKING_KIND,
+)  # fmt: skip
