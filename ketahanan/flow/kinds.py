@@ -54,6 +54,10 @@ def _no_title(record: Any) -> str:
     return str(record)
 
 
+def _never(record: Any, row: Action, actor: Actor) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Kind[M: Record]:
     """Everything the engine needs to move records of one model.
@@ -66,6 +70,7 @@ class Kind[M: Record]:
     related  names for select_related when a record is loaded
     entries  labels of journal entries that are no action of the table ("add_members"), for the timeline
     after_refusal  by action name: what is written when a page's sending was refused, in a transaction of its own
+    moot     an action that the table allows and in which there is nothing to do now for this person: no button, no task
     """
 
     flow: Workflow
@@ -80,6 +85,7 @@ class Kind[M: Record]:
     privacy: str = "K2"
     entries: Mapping[str, str] = field(default_factory=dict)
     after_refusal: Mapping[str, AfterRefusal[M]] = field(default_factory=dict)
+    moot: Callable[[M, Action, Actor], bool] = _never
 
     @property
     def name(self) -> str:

@@ -88,7 +88,7 @@ def open_actions(
     duties = None
     found: list[OpenAction] = []
     for row in kind.flow.open_in(record.state):
-        if row.is_system or not row.roles & actor.roles:
+        if row.is_system or not row.roles & actor.roles or kind.moot(record, row, actor):
             continue
         if duties is None:
             duties = kind.duties(record)
@@ -246,6 +246,7 @@ def _tasks_of(kind: AnyKind, actor: Actor, at: datetime, limit: int) -> Iterator
             row
             for row in rows
             if record.state in row.frm
+            and not kind.moot(record, row, actor)
             and permits.may(actor, row, path=record.area.path, pokja=record.pokja_number, duties=duties)
             and not ((record.pk, record.round, row.name) in signed and _has_signed(kind, record, row, actor))
         ]
