@@ -11,7 +11,26 @@ from ketahanan.common.actions import Workflow
 from ketahanan.editions.models import Edition
 from ketahanan.flow.models import Record, ScopedQuerySet
 from ketahanan.people.models import Person
+from ketahanan.supervision.sheets import KINDS, WORDS, VisitKind
 from ketahanan.supervision.workflow import VISIT
+
+VALUES = [(value.value, label) for value, label in WORDS.items()]
+
+
+class Reference(models.TextChoices):
+    """The point from which the distance of a check-in is counted (rulings C7)."""
+
+    FIELD_CHECK = "PERIKSA", "letak pemeriksaan kabupaten"
+    AREA = "TITIK", "titik desa"
+    NONE = "", "belum ada"
+
+
+class Doubt(models.TextChoices):
+    """Why a check-in is flagged."""
+
+    FAR = "JAUH", "jauh dari titik desa"
+    NO_GPS = "TANPA_GPS", "tanpa GPS"
+    NO_REFERENCE = "TANPA_TITIK", "desa belum punya titik letak"
 
 
 class Visit(Record):
@@ -28,6 +47,17 @@ class Visit(Record):
     score_pct = models.PositiveSmallIntegerField(null=True)
     passed = models.BooleanField(null=True)
     passed_at = models.DateTimeField(null=True)
+    repaired_at = models.DateTimeField(null=True)
+    # The point the check-ins are compared with, as it was known when the letter was written.
+    ref_lat = models.DecimalField(max_digits=8, decimal_places=5, null=True)
+    ref_lon = models.DecimalField(max_digits=8, decimal_places=5, null=True)
+    ref_source = models.CharField(max_length=8, choices=Reference.choices, blank=True)
+    # Person ids: who was sent, who has come, whose coming the colleague must confirm. Duties are asked on every list.
+    sent = models.JSONField(default=list)
+    arrived = models.JSONField(default=list)
+    doubtful = models.JSONField(default=list)
+    # SHA-256 of both sheets with what was agreed; it is what the signatures bind.
+    joint_sha256 = models.CharField(max_length=64, blank=True)
 
     objects: ClassVar[ScopedQuerySet[Visit]] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -43,6 +73,11 @@ class Visit(Record):
     def __str__(self) -> str:
         return f"{self.kind} {self.scheduled_on}"
 
+    @property
+    def rules(self) -> VisitKind:
+        """Sheet, team and score of this kind of visit."""
+        return KINDS[self.kind]
+
 
 class VisitOfficer(models.Model):
     """One of the two, with the check-in. Positions in degrees; distance in metres."""
@@ -51,13 +86,16 @@ class VisitOfficer(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
     from_ministry = models.BooleanField()
+    office = models.CharField(max_length=120, blank=True)
     no_conflict_at = models.DateTimeField(null=True)
     checked_in_at = models.DateTimeField(null=True)
     lat = models.DecimalField(max_digits=8, decimal_places=5, null=True)
     lon = models.DecimalField(max_digits=8, decimal_places=5, null=True)
     distance_m = models.PositiveIntegerField(null=True)
+    doubt = models.CharField(max_length=12, choices=Doubt.choices, blank=True)
     far_reason = models.TextField(blank=True)
     far_confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    far_confirmed_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -70,11 +108,15 @@ class VisitOfficer(models.Model):
     def __str__(self) -> str:
         return f"{self.visit_id} {self.position}"
 
+    @property
+    def place(self) -> str:
+        """Latitude and longitude, as maps read them; empty without GPS."""
+        return "" if self.lat is None else f"{self.lat},{self.lon}"
 
-class Value(models.TextChoices):
-    YES = "YA", "Ya"
-    NO = "TIDAK", "Tidak"
-    NA = "TB", "Tidak berlaku"
+    @property
+    def is_valid(self) -> bool:
+        """Come, and where it was flagged, confirmed by the colleague."""
+        return self.checked_in_at is not None and (not self.doubt or self.far_confirmed_by_id is not None)
 
 
 class SheetAnswer(models.Model):
@@ -82,7 +124,7 @@ class SheetAnswer(models.Model):
 
     officer = models.ForeignKey(VisitOfficer, on_delete=models.PROTECT, related_name="answers")
     item = models.PositiveSmallIntegerField()
-    value = models.CharField(max_length=5, choices=Value.choices)
+    value = models.CharField(max_length=5, choices=VALUES)
     note = models.TextField(blank=True)
     at = models.DateTimeField()
 
@@ -98,7 +140,7 @@ class Resolution(models.Model):
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="resolutions")
     item = models.PositiveSmallIntegerField()
-    value = models.CharField(max_length=5, choices=Value.choices)
+    value = models.CharField(max_length=5, choices=VALUES)
     note = models.TextField(blank=True)
     repair = models.TextField(blank=True)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

@@ -50,22 +50,24 @@ VISIT = Workflow(
                 Need("place", N_("Letak sekarang (GPS)"), Ask.PLACE, N_("Kosongkan bila GPS tidak dapat."), required=False),
                 Need("no_conflict", N_("Saya tidak punya hubungan keluarga, tempat tinggal, atau pendampingan dengan desa ini."), Ask.TICK),
                 Need("reason", N_("Alasan bila jauh atau tanpa GPS"), Ask.LONG_TEXT, required=False),
-                document("FOTO_HADIR", N_("Foto di tempat"), required=False),
+                document("B18F", N_("Foto di tempat"), required=False,
+                         hint=N_("Perlu bila jauh, tanpa GPS, atau desa belum punya titik letak.")),
             ),
         ),
         action(
             "confirm_place", "benarkan-letak", N_("Benarkan kehadiran rekan"), by=[Role.SUPERVISOR],
             frm=[S.UNDER_WAY], only=["officer"],
-            hint=N_("Untuk kehadiran lebih dari 2 km atau tanpa GPS."),
+            hint=N_("Anda menyatakan rekan Anda berada di tempat, walau letaknya jauh, tanpa GPS, atau tanpa titik acuan."),
         ),
         action(
             "hand_in", "serahkan-lembar", N_("Serahkan lembar"), by=[Role.SUPERVISOR, Role.SUPERVISOR],
-            frm=[S.UNDER_WAY], to=S.SHEETS_DONE, only=["officer"],
+            frm=[S.UNDER_WAY], to=S.SHEETS_DONE, only=["officer"], within=1,
             hint=N_("Kedua petugas mengisi 24 butir sendiri-sendiri sebelum melihat isian rekannya."),
         ),
         action(
             "agree", "sepakati", N_("Sepakati berita acara"), by=[Role.SUPERVISOR, Role.SUPERVISOR],
             frm=[S.SHEETS_DONE], to=S.AGREED, only=["officer"], within=3,
+            hint=N_("Kedua petugas menyepakati setiap perbedaan dan setiap perbaikan; berita acaranya lalu terkunci."),
         ),
         action(
             "sign", "tandatangani", N_("Tandatangani berita acara"),
@@ -78,12 +80,12 @@ VISIT = Workflow(
             frm=[S.FAILED],
             needs=(
                 Need("note", N_("Apa yang sudah diperbaiki"), Ask.LONG_TEXT),
-                document("BUKTI_PERBAIKAN", N_("Bukti perbaikan"), required=False),
+                document("B18P", N_("Bukti perbaikan"), required=False),
             ),
         ),
         action(
             "cancel", "batalkan", N_("Batalkan kunjungan"), by=[{Role.PENETAP, Role.DINSOS_PROV}],
-            frm=[S.ASSIGNED, S.UNDER_WAY], to=S.CANCELLED, needs=reason(), danger=True,
+            frm=[S.ASSIGNED, S.UNDER_WAY, S.SHEETS_DONE, S.AGREED], to=S.CANCELLED, needs=reason(), danger=True,
         ),
     ),
 )  # fmt: skip
