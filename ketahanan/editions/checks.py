@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -148,11 +148,11 @@ def _one(setting: Setting, value: Any) -> list[str]:
     return []
 
 
-def decree_faults(decree_no: str, decree_on: date | None, *, year: int, today: date) -> list[str]:
-    """A decree has a number and a day that has come, near the fiscal year (rulings C9)."""
+def decree_faults(decree_no: str, decree_on: date | None, *, year: int, at: datetime) -> list[str]:
+    """A decree has a number and a day that has come somewhere in Indonesia, near the fiscal year (rulings C9)."""
     if not decree_no.strip() or decree_on is None:
         return [_("Perubahan ini perlu keputusan. Isi nomor dan tanggal keputusannya.")]
-    if decree_on > today:
+    if decree_on > zones.today(at, zones.Zone.WIT):
         return [
             _("Tanggal keputusan %(day)s belum tiba. Periksa tanggalnya.") % {"day": zones.written_day(decree_on)}
         ]

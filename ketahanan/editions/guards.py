@@ -36,8 +36,7 @@ def rule_faults(edition: Edition) -> list[str]:
 
 
 def check_decree(edition: Edition, given: Given, at: datetime) -> list[str]:
-    day = zones.today(at, edition.area.zone)
-    return checks.decree_faults(given.get("decree_no") or "", given.get("decree_on"), year=edition.year, today=day)
+    return checks.decree_faults(given.get("decree_no") or "", given.get("decree_on"), year=edition.year, at=at)
 
 
 def can_open(edition: Edition, given: Given, by: Actor, at: datetime) -> None:

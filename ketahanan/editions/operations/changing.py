@@ -9,7 +9,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from ketahanan.common import zones
 from ketahanan.common.errors import Refused, Several, Stale
 from ketahanan.common.roles import Role
 from ketahanan.editions import checks, objections, outline, rulebook
@@ -106,8 +105,7 @@ def _by_decree(
     decree_on: date | None,
     at: datetime,
 ) -> None:
-    today = zones.today(at, fresh.area.zone)
-    found = checks.decree_faults(decree_no, decree_on, year=fresh.year, today=today)
+    found = checks.decree_faults(decree_no, decree_on, year=fresh.year, at=at)
     if found or decree_on is None:
         raise Several(found)
     RuleChange.objects.bulk_create(

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import SEGMENT, Area, Level
-from ketahanan.common import zones
 from ketahanan.common.errors import Refused, Several
 from ketahanan.common.roles import Role
 from ketahanan.editions import checks, queries
@@ -37,9 +36,8 @@ def set_quota(
         post = permits.require(by, QUOTA_BY, path=fresh.area.path, what=_("Menetapkan kuota"))
         if fresh.state == EditionState.CLOSED:
             raise Refused(_("Edisi ini sudah ditutup, jadi kuotanya tetap."))
-        found = checks.decree_faults(
-            decree_no, decree_on, year=fresh.year, today=zones.today(at, fresh.area.zone)
-        ) + _quota_faults(fresh, area, villages, decree_no)
+        found = checks.decree_faults(decree_no, decree_on, year=fresh.year, at=at)
+        found += _quota_faults(fresh, area, villages, decree_no)
         if found:
             raise Several(found)
         before = queries.quotas(fresh).filter(area=area).values_list("villages", flat=True).first()
@@ -143,7 +141,7 @@ def award_many(
         fresh = _locked(edition)
         post = permits.require(by, AWARD.made_by, path=fresh.area.path, what=_("Menetapkan tempat"))
         _check_award_state(fresh)
-        found = checks.decree_faults(decree_no, decree_on, year=fresh.year, today=zones.today(at, fresh.area.zone))
+        found = checks.decree_faults(decree_no, decree_on, year=fresh.year, at=at)
         if not areas:
             found.append(_("Belum ada tempat. Tulis paling sedikit satu kabupaten atau desa."))
         room = _Room.of(fresh)

@@ -51,7 +51,9 @@ def test_the_list_names_every_edition_and_its_dates(country: Country, edition: E
 
 
 @pytest.mark.parametrize("rest", ["", "aturan/", "tempat/"])
-def test_everybody_with_a_task_reads_an_open_edition(country: Country, edition: Edition, login: Login, rest: str) -> None:
+def test_everybody_with_a_task_reads_an_open_edition(
+    country: Country, edition: Edition, login: Login, rest: str
+) -> None:
     for name in ("admin", "decider", "kabupaten", "neighbour", "ketua1", "pengarah"):
         assert login(name).get(address(edition, rest)).status_code == 200, name
     assert login("stranger").get(address(edition, rest)).status_code == 404
