@@ -17,7 +17,6 @@ from ketahanan.proposals.operations.checks import Typed as TypedReason
 from ketahanan.proposals.workflow import RETURN_REASONS
 from ketahanan.villages.models import Pokja
 
-
 if TYPE_CHECKING:
     _LinesBase = forms.BaseFormSet["LineForm"]
     _ReasonsBase = forms.BaseFormSet["ReasonForm"]

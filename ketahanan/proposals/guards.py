@@ -196,6 +196,8 @@ def can_return(proposal: Proposal, given: Given, by: Actor, at: datetime) -> Non
 
 def can_reject_centre(proposal: Proposal, given: Given, by: Actor, at: datetime) -> None:
     """Who has signed the verification does not also decide, even before the second signature."""
+    if proposal.state == S.VERIFIED:
+        return  # both verifiers are known by now, and excluded by the table
     put = journal.signatures_of("proposal", [proposal.pk])
     if any(row.person_id == by.person_id and row.action == "verify" and row.round == proposal.round for row in put):
         raise NotAllowed(_("Anda sudah memverifikasi usulan ini, jadi penolakan harus diputus orang lain."))

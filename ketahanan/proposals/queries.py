@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import Area, Level, prefix_range
@@ -196,31 +197,27 @@ def kabupaten_of(area: Area) -> Area:
     return (area.parent.parent if area.parent else None) or area
 
 
-def villages_in(edition: Edition, path: str, states: Iterable[S], *, but: int | None = None) -> int:
-    """Bundles below a path with a proposal in one of the states, each counted once."""
-    low, high = prefix_range(path)
-    rows = Proposal.objects.filter(
-        edition=edition, area__path__gte=low, area__path__lt=high, state__in=[state.value for state in states]
-    )
-    rows = rows.exclude(bundle_id=but) if but is not None else rows
-    return rows.values("bundle_id").distinct().count()
-
-
 def no_room(proposal: Proposal, states: Iterable[S]) -> str:
-    """Why the quota holds no further village; empty when it does, or when the village already counts."""
+    """Why the quota holds no further village; empty when it does, or when the village already counts. One statement."""
     kabupaten, province = kabupaten_of(proposal.area), province_of(proposal.area)
-    known = quotas(proposal.edition, province)
+    below = Proposal.objects.filter(
+        edition=proposal.edition_id,
+        state__in=[state.value for state in states],
+        area__path__gte=OuterRef("area__path"),
+        area__path__lt=Concat(OuterRef("area__path"), Value("~")),
+    ).exclude(bundle_id=proposal.bundle_id or 0)
+    taken = below.order_by().values("edition").annotate(count=Count("bundle_id", distinct=True)).values("count")
+    rows = Quota.objects.filter(edition=proposal.edition_id, area__in=[province.pk, kabupaten.pk])
+    known = {row.area_id: row for row in rows.annotate(taken=Coalesce(Subquery(taken), 0)).order_by("pk")}
     if province.pk not in known:
         return _("Kuota %(place)s belum ditetapkan. Minta admin pusat mencatat keputusannya.") % {
             "place": province.title
         }
     for place in (province, kabupaten):
-        if place.pk not in known:
-            continue
-        taken = villages_in(proposal.edition, place.path, states, but=proposal.bundle_id)
-        if taken >= known[place.pk]:
+        row = known.get(place.pk)
+        if row and row.taken >= row.villages:
             return _("Kuota %(place)s %(quota)d desa sudah terisi. Batalkan satu desa dulu, atau catat kuota baru.") % {
-                "place": place.title, "quota": known[place.pk],
+                "place": place.title, "quota": row.villages,
             }  # fmt: skip
     return ""
 

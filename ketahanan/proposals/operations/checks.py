@@ -88,7 +88,7 @@ def set_marks(
             for code in asked
         ]
         Proposal.objects.filter(pk=fresh.pk).update(marks=kept)
-        _enter("check", fresh, role, {"before": fresh.marks, "after": kept}, by=by, at=at)
+        _enter("check", fresh, role, {"before": {"marks": fresh.marks}, "after": {"marks": kept}}, by=by, at=at)
         fresh.marks = kept
         return fresh
 

@@ -206,16 +206,19 @@ def set_lines(
         before = {str(line.public_id): line for line in queries.lines_of(fresh)}
         told = _replace(fresh, before, kept)
         if told:
-            fresh.requested = sum(line.amount for line in kept)
+            told["before"]["requested"] = fresh.requested
+            told["after"]["requested"] = fresh.requested = sum(line.amount for line in kept)
             fresh.save(update_fields=["requested"])
-            _journal("lines", fresh, post, told | {"requested": fresh.requested}, by=by, at=at)
+            _journal("lines", fresh, post, told, by=by, at=at)
         return fresh
 
 
 COLUMNS = ("position", "kind", "description", "quantity_cents", "unit", "unit_price", "amount", "price_source")
 
 
-def _replace(proposal: Proposal, before: Mapping[str, BudgetLine], kept: Sequence[rab.Line]) -> dict[str, Any]:
+def _replace(
+    proposal: Proposal, before: Mapping[str, BudgetLine], kept: Sequence[rab.Line]
+) -> dict[str, dict[str, Any]]:
     """Change, add and remove rows; lines that stay keep their identity. Returns before and after of what changed."""
     old = {key: queries.line_content(line) for key, line in before.items()}
     used: set[str] = set()
@@ -240,6 +243,6 @@ def _replace(proposal: Proposal, before: Mapping[str, BudgetLine], kept: Sequenc
     if not (change or add or gone):
         return {}
     return {
-        "before": [old[str(line.public_id)] for line in (*change, *gone)],
-        "after": [queries.line_content(line) for line in (*change, *add)],
+        "before": {"lines": [old[str(line.public_id)] for line in (*change, *gone)]},
+        "after": {"lines": [queries.line_content(line) for line in (*change, *add)]},
     }

@@ -71,7 +71,7 @@ def refresh_ranking(*, ranking: RankingList, by: Actor, at: datetime) -> Ranking
         fresh = _drafted(ranking, by)
         before = fresh.order
         fresh.order = order.entries(order.arranged(order.candidates(fresh.edition, fresh.area), before))
-        return _save(fresh, "refresh", {"before": before, "after": fresh.order}, by=by, at=at)
+        return _save(fresh, "refresh", {"before": {"order": before}, "after": {"order": fresh.order}}, by=by, at=at)
 
 
 def decide_tie(*, ranking: RankingList, bundle_id: int, reason: str, by: Actor, at: datetime) -> RankingList:
@@ -89,6 +89,7 @@ def decide_tie(*, ranking: RankingList, bundle_id: int, reason: str, by: Actor, 
         changed = [dict(entry) for entry in fresh.order]
         changed[here]["tie"] = reason.strip()[:400]
         changed[here - 1], changed[here] = changed[here], changed[here - 1]
-        told = {"bundle": bundle_id, "reason": reason.strip()[:400], "before": here + 1, "after": here}
+        told = {"bundle": bundle_id, "reason": reason.strip()[:400]}
+        told |= {"before": {"place": here + 1}, "after": {"place": here}}
         fresh.order = changed
         return _save(fresh, "tie", told, by=by, at=at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ketahanan.flow.listing import chosen, page_of, search_text
+from ketahanan.flow.queries import Happening
 from ketahanan.flow.views import action_view, record_context
 from ketahanan.people.posts import Actor
 from ketahanan.people.requests import actor
@@ -97,8 +99,9 @@ def _now(request: HttpRequest, record: Proposal) -> dict[str, object]:
     writes = drafts.may_edit(record, by)
     back = record.state in queries.EDITABLE and record.state != S.DRAFT
     lines = queries.lines_of(record)
+    shared = record_context(request, KIND, record)
     return {
-        **record_context(request, KIND, record),
+        **shared,
         "lines": [(number, line, _(LINE_WORDS[line.kind]), queries.quantity(line.quantity_cents))
             for number, line in enumerate(lines, 1)
         ],
@@ -107,10 +110,17 @@ def _now(request: HttpRequest, record: Proposal) -> dict[str, object]:
         "edit_url": reverse("proposal:text", args=[record.public_id]) if writes else "",
         "rab_url": reverse("proposal:rab", args=[record.public_id]) if writes else "",
         "desk": _desk(record, by),
-        "reasons": _worded(queries.item_reasons(record, round_=record.round - 1)) if back else [],
+        "reasons": _last_reasons(cast(list[Happening], shared["timeline"])) if back else [],
         "objection_until": queries.objection_until(record) if _may_object(record) else None,
         "purpose": _(record.pokja.purpose),
     }
+
+
+def _last_reasons(timeline: list[Happening]) -> list[dict[str, object]]:
+    """What the desk wrote before it sent the file back, from the history that the page has anyway."""
+    words = dict(RETURN_REASONS)
+    rows: list[dict[str, str]] = next((row.details["items"] for row in timeline if row.details.get("items")), [])
+    return [{**row, "label": row["item"], "code": _(words.get(row["code"], row["code"]))} for row in rows]
 
 
 def _may_object(record: Proposal) -> bool:
