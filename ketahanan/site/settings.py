@@ -134,6 +134,8 @@ AUTHENTICATION_BACKENDS = ["ketahanan.people.login.AccountBackend"]
 LOGIN_URL = "/masuk/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+if MODE == "test":
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "ketahanan.people.passwords.LongEnough"},
     {"NAME": "ketahanan.people.passwords.NotCommon"},

@@ -16,9 +16,7 @@ from ketahanan.testing import NOON, Country, make_person
 DAY = timedelta(days=1)
 
 
-def decree(
-    country: Country, person: Person, role: Role, pokja: int | None = None, **over: Any
-) -> Assignment:
+def decree(country: Country, person: Person, role: Role, pokja: int | None = None, **over: Any) -> Assignment:
     given: dict[str, Any] = {
         "person": person, "role": role, "area": country.village, "pokja": pokja, "from_at": NOON,
         "decree": "188/1/2012", "source": "institution:1", "by": SYSTEM, "at": NOON,
@@ -52,7 +50,10 @@ def test_a_second_chair_is_refused_until_the_first_has_ended(country: Country) -
 def test_a_clash_inside_one_decree_is_refused_and_nothing_is_written(country: Country) -> None:
     person, area = make_person("Wati"), country.sister_village
     before = Assignment.objects.count()
-    charges = [operations.Charge(person, Role.KETUA, area, 1), operations.Charge(person, Role.BENDAHARA, area, 2)]
+    charges = [
+        operations.Charge(person, Role.KETUA, area, 1),
+        operations.Charge(person, Role.BENDAHARA, area, 2),
+    ]
     with pytest.raises(Refused) as told:
         operations.assign_all_by_decree(charges, from_at=NOON, decree="1", source="x", by=SYSTEM, at=NOON)
     assert told.value.sentence == (

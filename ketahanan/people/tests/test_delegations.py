@@ -19,7 +19,14 @@ DAY = timedelta(days=1)
 def lend(country: Country, short: str, to: Person, **more: Any) -> Delegation:
     owner = country.people[short]
     row = Assignment.objects.get(person=owner)
-    given: dict[str, Any] = {"from_at": NOON, "until_at": NOON + 7 * DAY, "reason": "cuti", "at": NOON, "by": actor_of(owner, NOON)}
+    by = actor_of(owner, NOON)
+    given: dict[str, Any] = {
+        "from_at": NOON,
+        "until_at": NOON + 7 * DAY,
+        "reason": "cuti",
+        "at": NOON,
+        "by": by,
+    }
     return operations.delegate(row, to=to, **(given | more))
 
 
@@ -51,7 +58,10 @@ def test_a_borrowed_post_is_not_lent_on(country: Country, deputy: Person) -> Non
     ("more", "sentence"),
     [
         ({"until_at": NOON}, "Tanggal akhir harus sesudah tanggal mulai. Periksa kedua tanggal itu."),
-        ({"until_at": NOON + 31 * DAY}, "Pelimpahan paling lama 30 hari. Pilih tanggal akhir yang lebih dekat."),
+        (
+            {"until_at": NOON + 31 * DAY},
+            "Pelimpahan paling lama 30 hari. Pilih tanggal akhir yang lebih dekat.",
+        ),
     ],
 )
 def test_the_span_is_limited(country: Country, deputy: Person, more: dict[str, Any], sentence: str) -> None:
@@ -71,7 +81,10 @@ def test_not_beyond_the_end_of_the_post(country: Country, deputy: Person) -> Non
     Assignment.objects.filter(person=country.people["kabupaten"]).update(until_at=NOON + 2 * DAY)
     with pytest.raises(Refused) as told:
         lend(country, "kabupaten", deputy)
-    assert told.value.sentence == "Tugas Anda berakhir sebelum tanggal itu. Pilih tanggal akhir yang lebih dekat."
+    assert (
+        told.value.sentence
+        == "Tugas Anda berakhir sebelum tanggal itu. Pilih tanggal akhir yang lebih dekat."
+    )
 
 
 def test_an_ended_post_is_not_lent(country: Country, deputy: Person) -> None:
@@ -94,7 +107,9 @@ def test_the_deputy_needs_an_account_and_is_another_one(country: Country) -> Non
 
 def test_conflicts_hold_for_deputies(country: Country, deputy: Person) -> None:
     give(deputy, Role.PPSPM, country.nation)
-    with pytest.raises(Refused, match="Satu orang tidak boleh menjadi Pejabat penanda tangan SPM dan Pejabat pembuat"):
+    with pytest.raises(
+        Refused, match="Satu orang tidak boleh menjadi Pejabat penanda tangan SPM dan Pejabat pembuat"
+    ):
         lend(country, "ppk", deputy)
 
 

@@ -33,13 +33,21 @@ def facts(country: Country, **more: Any) -> operations.Facts:
     [
         ("730201570580000", "NIK harus 16 angka. Anda menulis 15."),
         ("73020157058000O1", "NIK hanya berisi angka. Salin 16 angka dari KTP."),
-        ("0002015705800001", "NIK ini tidak mungkin: kode wilayah atau nomor urutnya tidak ada. Periksa dengan KTP."),
+        (
+            "0002015705800001",
+            "NIK ini tidak mungkin: kode wilayah atau nomor urutnya tidak ada. Periksa dengan KTP.",
+        ),
         ("7302013113800001", "Tanggal lahir di dalam NIK tidak ada di kalender. Periksa dengan KTP."),
-        ("7302011705800001", "NIK ini milik laki-laki, tetapi Anda memilih perempuan. Periksa salah satunya."),
+        (
+            "7302011705800001",
+            "NIK ini milik laki-laki, tetapi Anda memilih perempuan. Periksa salah satunya.",
+        ),
         ("", "NIK belum terisi. Tulis NIK, atau tulis alasan mengapa belum ada NIK."),
     ],
 )
-def test_a_wrong_nik_is_refused_in_words(country: Country, officer: Actor, number: str, sentence: str) -> None:
+def test_a_wrong_nik_is_refused_in_words(
+    country: Country, officer: Actor, number: str, sentence: str
+) -> None:
     with pytest.raises(Refused) as told:
         operations.register_person(facts(country, nik=number), by=officer, at=NOON)
     assert (told.value.sentence, told.value.field) == (sentence, "nik")
@@ -48,12 +56,17 @@ def test_a_wrong_nik_is_refused_in_words(country: Country, officer: Actor, numbe
 def test_nik_and_birthday_must_agree(country: Country, officer: Actor) -> None:
     with pytest.raises(Refused) as told:
         operations.register_person(facts(country, born_on=date(1980, 5, 18)), by=officer, at=NOON)
-    assert told.value.sentence == "Tanggal lahir di NIK 17-05-80, lain dari yang Anda tulis. Periksa salah satunya."
+    assert (
+        told.value.sentence
+        == "Tanggal lahir di NIK 17-05-80, lain dari yang Anda tulis. Periksa salah satunya."
+    )
 
 
 def test_all_that_is_wrong_is_told_at_once(country: Country, officer: Actor) -> None:
     with pytest.raises(SeveralFields) as told:
-        operations.register_person(facts(country, name="", nik="1", phone="12", email="x@"), by=officer, at=NOON)
+        operations.register_person(
+            facts(country, name="", nik="1", phone="12", email="x@"), by=officer, at=NOON
+        )
     assert [part.field for part in told.value.parts] == ["name", "nik", "phone", "email"]
     assert told.value.sentences[0] == "Nama belum terisi. Tulis nama seperti di KTP."
     assert told.value.sentences[2] == "Nomor HP tidak terbaca. Tulis seperti 0811-2345-678."
@@ -79,7 +92,9 @@ def test_a_known_nik_is_told_only_to_who_may_see_the_person(country: Country, of
         "Orang dengan NIK ini sudah terdaftar: Siti Aminah. Buka datanya lewat daftar orang."
     )
     neighbour = actor_of(country.people["neighbour"], NOON)
-    twin = operations.register_person(facts(country, name="Lain", home=country.other_village), by=neighbour, at=NOON)
+    twin = operations.register_person(
+        facts(country, name="Lain", home=country.other_village), by=neighbour, at=NOON
+    )
     fresh = operations.register_person(
         facts(country, name="Baru", nik="7302015705800002", home=country.other_village), by=neighbour, at=NOON
     )
@@ -91,7 +106,9 @@ def test_a_known_nik_is_told_only_to_who_may_see_the_person(country: Country, of
 
 
 def test_a_person_without_nik_needs_a_reason(country: Country, officer: Actor) -> None:
-    person = operations.register_person(facts(country, nik="", no_nik_reason="KTP hilang"), by=officer, at=NOON)
+    person = operations.register_person(
+        facts(country, nik="", no_nik_reason="KTP hilang"), by=officer, at=NOON
+    )
     assert (person.nik_hash, person.no_nik_reason) == (None, "KTP hilang")
 
 
@@ -107,7 +124,9 @@ def test_only_who_hands_out_posts_there_enters_persons(country: Country) -> None
 
 def test_a_correction_is_written_with_what_changed(country: Country, officer: Actor) -> None:
     person = operations.register_person(facts(country), by=officer, at=NOON)
-    operations.update_person(person, facts(country, name="Siti Aminah S", phone="0811 2345 679"), by=officer, at=NOON)
+    operations.update_person(
+        person, facts(country, name="Siti Aminah S", phone="0811 2345 679"), by=officer, at=NOON
+    )
     person.refresh_from_db()
     assert (person.name, person.phone) == ("Siti Aminah S", "+628112345679")
     assert '"name":"Siti Aminah S"' in Entry.objects.get(action="person.change").details

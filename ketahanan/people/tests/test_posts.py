@@ -22,7 +22,9 @@ def as_(country: Country, short: str) -> Actor:
 
 
 def give_post(person: Person, role: Role, area: Area, by: Actor, **more: Any) -> Assignment:
-    return operations.give_post(person=person, role=role, area=area, decree="800/12", by=by, **({"at": NOON} | more))
+    return operations.give_post(
+        person=person, role=role, area=area, decree="800/12", by=by, **({"at": NOON} | more)
+    )
 
 
 def test_the_kabupaten_gives_a_village_post_that_begins_at_once(country: Country) -> None:
@@ -71,7 +73,9 @@ def test_the_same_post_twice_at_a_time_is_refused(country: Country) -> None:
 
 def test_dates_must_follow_each_other(country: Country) -> None:
     with pytest.raises(Refused) as told:
-        give_post(make_person("Wati"), Role.ENUMERATOR, country.village, as_(country, "kabupaten"), until_at=NOON)
+        give_post(
+            make_person("Wati"), Role.ENUMERATOR, country.village, as_(country, "kabupaten"), until_at=NOON
+        )
     assert told.value.sentence == "Tanggal akhir harus sesudah tanggal mulai. Periksa kedua tanggal itu."
 
 
@@ -114,7 +118,9 @@ def test_a_conflict_that_arose_meanwhile_stops_the_confirmation(country: Country
 
 
 def test_a_proposal_that_is_too_old_is_not_confirmed(country: Country) -> None:
-    row = give_post(make_person("Wati"), Role.PENETAP, country.nation, as_(country, "admin"), until_at=NOON + DAY)
+    row = give_post(
+        make_person("Wati"), Role.PENETAP, country.nation, as_(country, "admin"), until_at=NOON + DAY
+    )
     with pytest.raises(Refused) as told:
         operations.confirm_post(row, by=as_(country, "security"), at=NOON + 2 * DAY)
     assert told.value.sentence == (
