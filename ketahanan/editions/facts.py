@@ -162,7 +162,7 @@ VILLAGE_KINDS: Final = (Kind.DESA, Kind.KELURAHAN, Kind.DESA_ADAT)
 
 # Signers beside the role codes. "A|B" in a document's signers: either; a comma: each of them.
 OUTSIDERS: Final[dict[str, str]] = {
-    "RW": N_("Para ketua RW"),
+    "RW": N_("para ketua RW"),
     "PEMILIK": N_("Pemilik lahan"),
     "BANK": N_("Bank"),
     "KANTOR_KAB": N_("Kepala dinas sosial kabupaten/kota"),
@@ -175,7 +175,7 @@ SIGNER_WORDS: Final[dict[tuple[str, str], str]] = {
     (Role.PENGARAH.value, Kind.DESA_ADAT.value): N_("Kepala desa adat"),
     (Role.KETUA_BPD.value, Kind.DESA.value): N_("Ketua BPD"),
     (Role.KETUA_BPD.value, Kind.KELURAHAN.value): N_("Ketua LPM"),
-    (Role.KETUA_BPD.value, Kind.DESA_ADAT.value): N_("Ketua permusyawaratan desa adat"),
+    (Role.KETUA_BPD.value, Kind.DESA_ADAT.value): N_("Ketua musyawarah desa adat"),
 }
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import Kind
@@ -133,14 +134,14 @@ class TranchesForm(RulesForm):
         for number in range(1, MOST_TRANCHES + 1):
             row = rows.get(number)
             self.fields[f"percent_{number}"] = _percent(
-                _("Bagian dari bantuan (persen)"), row and row.percent, required=number == 1
+                _("Bagian (persen)"), row and row.percent, required=number == 1
             )
             if number > 1:
                 self.fields[f"progress_{number}"] = _percent(
-                    _("Kemajuan pekerjaan paling sedikit (persen)"), row and row.min_progress_pct
+                    _("Kemajuan pekerjaan (persen)"), row and row.min_progress_pct
                 )
                 self.fields[f"use_{number}"] = _percent(
-                    _("Uang tahap sebelumnya terpakai paling sedikit (persen)"), row and row.min_use_pct
+                    _("Pemakaian uang (persen)"), row and row.min_use_pct
                 )
 
     @property
@@ -344,7 +345,7 @@ def signer_choices(row: DocumentRule | None) -> list[tuple[str, str]]:
 def signer_text(signers: str, kind: str) -> str:
     """Signers in words of this kind of village."""
     parts = facts.signer_words(signers, kind)
-    return ", ".join(f" {_('atau')} ".join(_(word) for word in part.split("|")) for part in parts)
+    return ", ".join(capfirst(f" {_('atau')} ".join(_(word) for word in part.split("|"))) for part in parts)
 
 
 def next_year(editions: Sequence[Edition], today: date) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from ketahanan.common import zones
@@ -55,10 +56,16 @@ def put_by_action(kind: AnyKind, record: Any) -> Put:
         return {}
     bound = journal.content_hash(kind.content(record))
     found: Put = {}
-    for put in entries.signatures_of(kind.name, [record.pk]):
+    rows = entries.signatures_of(kind.name, [record.pk], name=_name_of("person_id"))
+    for put in rows:
         if put.round == record.round and put.content_hash == bound:
             found.setdefault(put.action, []).append(put)
     return found
+
+
+def _name_of(field: str) -> Subquery:
+    """The person's name, in the same statement."""
+    return Subquery(Person.objects.filter(pk=OuterRef(field)).values("name")[:1])
 
 
 @dataclass(frozen=True)
@@ -172,21 +179,20 @@ class Happening:
 
 def timeline(kind: AnyKind, record: Any, *, names: bool = True) -> list[Happening]:
     """What happened to the record, newest first, from its journal. Without `names` only roles are told."""
-    rows = entries.history(kind.name, record.pk)
-    people = Person.objects.in_bulk({row.actor_id for row in rows if row.actor_id}) if names else {}
-    return [_happening(kind, record, row, people) for row in reversed(rows)]
+    rows = entries.history(kind.name, record.pk, **({"name": _name_of("actor_id")} if names else {}))
+    return [_happening(kind, record, row) for row in reversed(rows)]
 
 
-def _happening(kind: AnyKind, record: Any, row: Any, people: dict[int, Person]) -> Happening:
+def _happening(kind: AnyKind, record: Any, row: Any) -> Happening:
     details = json.loads(row.details)
     name = row.action.removeprefix(f"{kind.name}.")
     state = (details.get("after") or {}).get("state", "")
-    person = people.get(row.actor_id or 0)
+    known: str = getattr(row, "name", None) or ""
     return Happening(
         seq=row.seq,
         at=row.at,
         when=zones.written(row.at, record.area.zone),
-        who=person.name if person else ("" if row.actor_id else _("Sistem")),
+        who=known or ("" if row.actor_id else _("Sistem")),
         role=_(ROLES[Role(row.role)].label) if row.role else "",
         what=action_label(kind, name),
         state=_(kind.flow.states[state]) if state in kind.flow.states else "",
@@ -365,7 +371,6 @@ def signers(kind: AnyKind, record: Any, given: Put | None = None) -> list[Signer
     given = put_by_action(kind, record) if given is None else given
     put = {(row.name, s.slot): s for row in rows for s in given.get(row.name, [])}
     started = {name for name, _slot in put}
-    people = Person.objects.in_bulk({s.person_id for s in put.values()}) if put else {}
     found = []
     for row in rows:
         if row.name not in started and len(rows) > 1:
@@ -376,7 +381,7 @@ def signers(kind: AnyKind, record: Any, given: Put | None = None) -> list[Signer
                 Signer(
                     action=_(row.label),
                     role=permits.named(roles),
-                    name=people[s.person_id].name if s else "",
+                    name=getattr(s, "name", "") if s else "",
                     when=zones.written(s.at, record.area.zone) if s else "",
                 )
             )

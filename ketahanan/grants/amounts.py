@@ -9,14 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Cast, Substr
+from django.db.models import BigIntegerField, CharField, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Cast, Coalesce, Concat, Substr
 
 from ketahanan.common.money import Rupiah
 from ketahanan.grants.models import Grant, Payment
 from ketahanan.grants.workflow import RECEIVED
 from ketahanan.ledger import queries as ledger
-from ketahanan.ledger.models import Transfer
+from ketahanan.ledger.models import AccountKind, Transfer
 
 type Posted = Mapping[str, Rupiah]
 
@@ -63,13 +64,23 @@ def committed(posted: Posted) -> Rupiah:
     return posted.get("KOMITMEN", 0) - posted.get("LEPAS", 0)
 
 
-def of_payments(grant: Grant, payments: Sequence[Payment]) -> Amounts:
-    """Amounts of one grant whose payments are known. One statement."""
-    return with_each(grant, payments)[0]
+def edition_committed() -> CombinedExpression:
+    """Annotation of a grant: what of its edition's ceiling is promised or paid, from the ledger."""
+    owner = Concat(Value("edition:"), Cast(OuterRef("edition_id"), CharField()))
+    ceiling = {"kind": AccountKind.PAGU.value, "owner": owner}
+
+    def total(side: str, action: str) -> Coalesce:
+        rows = Transfer.objects.filter(
+            action=action, **{f"{side}__{name}": value for name, value in ceiling.items()}
+        )
+        sums = rows.order_by().values("action").annotate(total=Sum("amount")).values("total")
+        return Coalesce(Subquery(sums), 0, output_field=BigIntegerField())
+
+    return total("credit", "KOMITMEN") - total("debit", "LEPAS")
 
 
 def with_each(grant: Grant, payments: Sequence[Payment]) -> tuple[Amounts, dict[int, Amounts]]:
-    """The same, and of each payment. One statement."""
+    """Amounts of one grant whose payments are known, and of each payment. One statement."""
     own = grant_reference(grant.pk)
     posted = ledger.posted([own, *(row.ref16 for row in payments)])
     each = {

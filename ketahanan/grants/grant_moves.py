@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ketahanan.common import zones
+from ketahanan.common.actions import Action
 from ketahanan.common.errors import Refused, Several
 from ketahanan.common.roles import Role
 from ketahanan.documents import operations as documents
@@ -33,6 +34,25 @@ def content(grant: Grant) -> object:
     return queries.agreement_content(grant) | {
         "addendum": [grant.addendum_no, grant.addendum_on, queries.account_hash(grant.next_account)],
     }
+
+
+def moot(grant: Grant, row: Action, by: Actor) -> bool:
+    """Steps of the agreement one after the other; an addendum only when the account has changed."""
+    drafted = bool(grant.agreement_no)
+    replaced = grant.account is not None and grant.account.state == AccountState.REPLACED
+    nothing_to_do = {
+        "draft_agreement": drafted,
+        "redraft": not drafted,
+        "sign_pact": not drafted or grant.pact_at is not None,
+        "sign_agreement": grant.pact_at is None,
+        "draft_addendum": not replaced or _is_usable(grant.next_account),
+        "sign_addendum": grant.next_account is None,
+    }
+    return nothing_to_do.get(row.name, False)
+
+
+def _is_usable(account: PokjaAccount | None) -> bool:
+    return account is not None and account.state == AccountState.ACTIVE
 
 
 def put_on(grant: Grant, action: str) -> list[Signature]:

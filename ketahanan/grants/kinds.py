@@ -47,6 +47,7 @@ KIND = Kind(
     title=_grant_title,
     guards={
         "draft_agreement": grant_moves.can_draft,
+        "redraft": grant_moves.can_draft,
         "sign_pact": grant_moves.can_sign_pact,
         "sign_agreement": grant_moves.can_sign_agreement,
         "draft_addendum": grant_moves.can_draft_addendum,
@@ -56,6 +57,7 @@ KIND = Kind(
     },
     effects={
         "draft_agreement": grant_moves.draft,
+        "redraft": grant_moves.draft,
         "sign_pact": grant_moves.sign_pact,
         "sign_agreement": grant_moves.sign_agreement,
         "draft_addendum": grant_moves.draft_addendum,
@@ -65,6 +67,7 @@ KIND = Kind(
     },
     follows={"sign_agreement": grant_moves.after_agreement},
     related=queries.RELATED,
+    moot=grant_moves.moot,
 )
 
 PAYMENT_KIND = Kind(
@@ -104,6 +107,7 @@ PAYMENT_KIND = Kind(
         "reverse": payment_moves.reversed_,
     },
     related=queries.PAYMENT_RELATED,
+    moot=payment_moves.moot,
     entries={"mismatch": N_("Jumlah atau tanggal berbeda")},
     after_refusal={"acknowledge": payment_moves.flag_mismatch},
 )
@@ -115,7 +119,13 @@ PROGRESS_KIND = Kind(
     title=_progress_title,
     guards={"verify": progress_moves.can_verify},
     effects={"verify": progress_moves.verified},
-    related=("area__parent__parent", "grant__pokja", "grant__edition", "made_by"),
+    related=(
+        "area__parent__parent",
+        "grant__pokja",
+        "grant__edition",
+        "grant__proposal__bundle__institution",
+        "made_by",
+    ),
 )
 
 HOLD_KIND = Kind(

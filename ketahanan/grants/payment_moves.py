@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ketahanan.common import zones
+from ketahanan.common.actions import Action
 from ketahanan.common.errors import Refused, Several
 from ketahanan.common.money import Rupiah, written
 from ketahanan.editions.models import Route
@@ -57,6 +58,11 @@ def content(payment: Payment) -> object:
         "spp": [payment.spp_no, payment.spp_on],
         "spm": [payment.spm_no, payment.spm_on],
     }
+
+
+def moot(payment: Payment, row: Action, by: Actor) -> bool:
+    """Said once, the PPK's reason for the same account stands."""
+    return row.name == "keep_account" and bool(payment.same_account_reason)
 
 
 def duties(payment: Payment) -> Duties:

@@ -13,16 +13,12 @@ from ketahanan.flow.kinds import Given
 from ketahanan.grants.models import Progress
 from ketahanan.people.permits import Duties
 from ketahanan.people.posts import Actor
-from ketahanan.villages.models import Institution
-from ketahanan.villages.workflow import InstitutionState
 
 
 def duties(report: Progress) -> Duties:
     """Its author and the village's companions do not verify it."""
-    institutions = Institution.objects.filter(area=report.area_id, edition=report.grant.edition_id)
-    rows = institutions.exclude(state=InstitutionState.ENDED.value).values_list("companions", flat=True)
     author = [report.made_by_id] if report.made_by_id else []
-    return {"author": author, "companion": [person for row in rows for person in row]}
+    return {"author": author, "companion": report.grant.proposal.bundle.institution.companions}
 
 
 def can_verify(report: Progress, given: Given, by: Actor, at: datetime) -> None:

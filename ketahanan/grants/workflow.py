@@ -19,6 +19,11 @@ class GrantState(StrEnum):
 
 
 S = GrantState
+AGREEMENT = (
+    Need("agreement_no", N_("Nomor perjanjian"), Ask.TEXT),
+    Need("agreement_on", N_("Tanggal perjanjian"), Ask.DATE),
+    Need("work_until", N_("Kegiatan selesai paling lambat"), Ask.DATE),
+)
 AFTER_AGREEMENT = frozenset({S.AGREED, S.VISITING, S.CLEARED, S.NOT_CLEARED, S.RUNNING})
 # Money may be asked for in these; everything else is asked by the gates.
 PAYING = frozenset({S.CLEARED, S.RUNNING})
@@ -43,12 +48,12 @@ GRANT = Workflow(
     actions=(
         action(
             "draft_agreement", "siapkan-perjanjian", N_("Siapkan perjanjian"), by=[Role.PPK],
-            frm=[S.AWAITING_AGREEMENT],
-            needs=(
-                Need("agreement_no", N_("Nomor perjanjian"), Ask.TEXT),
-                Need("agreement_on", N_("Tanggal perjanjian"), Ask.DATE),
-                Need("work_until", N_("Kegiatan selesai paling lambat"), Ask.DATE),
-            ),
+            frm=[S.AWAITING_AGREEMENT], needs=AGREEMENT,
+        ),
+        action(
+            "redraft", "ubah-perjanjian", N_("Ubah perjanjian"), by=[Role.PPK], frm=[S.AWAITING_AGREEMENT],
+            needs=AGREEMENT, danger=True,
+            hint=N_("Tanda tangan yang sudah ada tidak berlaku lagi untuk isi yang baru."),
         ),
         action(
             "sign_pact", "pakta-integritas", N_("Tandatangani pakta integritas dan SPTJM"),
@@ -139,7 +144,7 @@ PAYMENT = Workflow(
     made_by=frozenset({Role.BENDAHARA}),
     tones={
         P.SETTLED: "good", P.ACKNOWLEDGED: "good", P.RETURNED: "bad", P.REFUSED: "bad", P.UNSURE: "warn",
-        P.CANCELLED: "neutral",
+        P.CANCELLED: "neutral", P.REVERSED: "bad",
     },
     actions=(
         action(

@@ -1,13 +1,15 @@
 """Reading the journal."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from ketahanan.journal.models import Entry, Signature
 
 
-def history(kind: str, subject_id: int) -> list[Entry]:
-    """All that happened to one record, oldest first."""
-    return list(Entry.objects.filter(subject_kind=kind, subject_id=subject_id).order_by("seq"))
+def history(kind: str, subject_id: int, **more: Any) -> list[Entry]:
+    """All that happened to one record, oldest first. `more` annotates each entry, such as with its actor's name."""
+    rows = Entry.objects.filter(subject_kind=kind, subject_id=subject_id)
+    return list(rows.annotate(**more).order_by("seq"))
 
 
 def signatures(kind: str, subject_id: int, *, round_: int, action: str, content: str) -> list[Signature]:
@@ -19,9 +21,10 @@ def signatures(kind: str, subject_id: int, *, round_: int, action: str, content:
     )
 
 
-def signatures_of(kind: str, subject_ids: Iterable[int]) -> list[Signature]:
-    """Every signature ever put on these records, oldest first."""
-    return list(Signature.objects.filter(subject_kind=kind, subject_id__in=list(subject_ids)).order_by("at", "id"))
+def signatures_of(kind: str, subject_ids: Iterable[int], **more: Any) -> list[Signature]:
+    """Every signature ever put on these records, oldest first. `more` annotates each."""
+    rows = Signature.objects.filter(subject_kind=kind, subject_id__in=list(subject_ids))
+    return list(rows.annotate(**more).order_by("at", "id"))
 
 
 def after(seq: int, *, limit: int = 200) -> list[Entry]:

@@ -186,7 +186,7 @@ def test_every_fact_refers_to_known_signers_and_stages() -> None:
 
 def test_a_kelurahan_has_no_bpd() -> None:
     minutes = {paper.kind: paper for paper in facts.PAPERS if paper.code == "B04"}
-    assert facts.signer_words(minutes["KELURAHAN"].signers, "KELURAHAN") == ["Lurah", "Ketua LPM|Para ketua RW"]
+    assert facts.signer_words(minutes["KELURAHAN"].signers, "KELURAHAN") == ["Lurah", "Ketua LPM|para ketua RW"]
     assert facts.signer_words(minutes["DESA"].signers, "DESA") == ["Kepala desa", "Ketua BPD"]
 
 

@@ -159,7 +159,7 @@ def test_a_document_is_added_changed_and_removed(country: Country, draft: Editio
     typed = {"code": "B21", "stage": "USULAN", "village_kind": "KELURAHAN", "label": "Surat RW", "signers": ["R29|RW"]}
     assert post(client, address(draft, "aturan/berkas/baru/"), **typed).status_code == 302
     row = draft.document_rules.get(code="B21")
-    assert "Ketua LPM atau Para ketua RW" in client.get(address(draft, "aturan/berkas/")).content.decode()
+    assert "Ketua LPM atau para ketua RW" in client.get(address(draft, "aturan/berkas/")).content.decode()
     twice = post(client, address(draft, "aturan/berkas/baru/"), **typed)
     assert "Berkas ini sudah ada pada tahap itu." in twice.content.decode()
     url = address(draft, f"aturan/berkas/{row.pk}/")

@@ -61,7 +61,9 @@ class World:
         self.edition = edition or make_edition(country)
         self.area = country.village
         self.institution = self._institution(self.area)
-        self.bundle = Bundle.objects.create(edition=self.edition, area=self.area, institution=self.institution)
+        self.bundle = Bundle.objects.create(
+            edition=self.edition, area=self.area, institution=self.institution
+        )
         self.proposal = self.approved(1, amount)
         self.account = self.make_account(1)
         self.visit: Visit | None = None
@@ -98,7 +100,12 @@ class World:
 
     def do(self, record: Any, name: str, who: str, given: Any = None, files: Any = None) -> Done:
         return flow.perform(
-            KINDS[type(record)], record, name, by=self.as_(who), at=self.at, given=Given(given or {}, files or {})
+            KINDS[type(record)],
+            record,
+            name,
+            by=self.as_(who),
+            at=self.at,
+            given=Given(given or {}, files or {}),
         )
 
     # The road -------------------------------------------------------------------------------------------------------
@@ -194,4 +201,15 @@ def seat_pokja(country: Country, number: int) -> None:
         country.people[f"{word}{number}"] = person
 
 
-__all__ = ["AMOUNT", "DRAFT", "HOLD_KIND", "SIGNED", "SPM", "SPP", "World", "make_edition", "paper", "seat_pokja"]
+__all__ = [
+    "AMOUNT",
+    "DRAFT",
+    "HOLD_KIND",
+    "SIGNED",
+    "SPM",
+    "SPP",
+    "World",
+    "make_edition",
+    "paper",
+    "seat_pokja",
+]
