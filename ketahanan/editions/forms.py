@@ -32,7 +32,8 @@ def grouped(amount: int | None) -> str:
 
 def field_of(setting: Setting, value: Any = None) -> forms.Field:
     """The form field of a plain rule."""
-    common: dict[str, Any] = {"label": _(setting.label), "help_text": _(setting.hint) if setting.hint else ""}
+    label = f"{_(setting.label)} ({_(setting.unit)})" if setting.unit else _(setting.label)
+    common: dict[str, Any] = {"label": label, "help_text": _(setting.hint) if setting.hint else ""}
     if setting.ask is Ask.AMOUNT:
         return RupiahField(initial=grouped(value), zero=setting.name == "price_source_above", **common)
     if setting.ask is Ask.DATE:
