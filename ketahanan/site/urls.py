@@ -23,6 +23,7 @@ urlpatterns = [
     path("penetapan/", include("ketahanan.editions.award_urls")),
     path("usulan/", include("ketahanan.proposals.urls")),
     path("peringkat/", include("ketahanan.proposals.ranking_urls")),
+    path("publik/", include("ketahanan.portal.urls")),
     path("sehat/", views.health, name="health"),
 ]
 handler400, handler403 = "ketahanan.site.views.bad_request", "ketahanan.site.views.forbidden"

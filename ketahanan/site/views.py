@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from ketahanan.flow import queries
 from ketahanan.people.requests import actor, moment
+from ketahanan.portal import views as portal
 from ketahanan.site.kinds import KINDS
 
 
@@ -20,9 +21,7 @@ from ketahanan.site.kinds import KINDS
 def home(request: HttpRequest) -> HttpResponse:
     """Signed in: what waits for this person. Others see the portal."""
     if not request.user.is_authenticated:
-        from ketahanan.portal.views import home as portal
-
-        return portal(request)
+        return portal.home(request)
     who = actor(request)
     tasks = queries.tasks(KINDS, who, moment(request))
     return render(request, "home.html", {"tasks": tasks, "posts": who.posts})

@@ -1,5 +1,5 @@
 """One believable content per numbered document."""
-# ruff: noqa: E501 - sample sentences stay on one line
+
 
 from __future__ import annotations
 
