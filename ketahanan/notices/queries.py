@@ -23,10 +23,7 @@ def inbox(actor: Actor, *, unread: bool = False) -> QuerySet[Notice]:
 def told_already(person_ids: Collection[int], *, title: str, link: str, entry_seq: int | None) -> set[int]:
     """Who of these has this message: of this entry, or, without an entry, still unread."""
     same = Notice.objects.filter(person_id__in=person_ids, title=title[:160])
-    if entry_seq is None:
-        same = same.filter(entry_seq__isnull=True, link=link[:300], read_at__isnull=True)
-    else:
-        same = same.filter(entry_seq=entry_seq)
+    same = same.filter(entry_seq__isnull=True, link=link[:300], read_at__isnull=True) if entry_seq is None else same.filter(entry_seq=entry_seq)
     return set(same.values_list("person_id", flat=True))
 
 

@@ -28,7 +28,7 @@ STORY_BEGINS = datetime(2012, 12, 3, 0, 0, tzinfo=UTC)
 SPRING = datetime(2012, 2, 6, 1, 0, tzinfo=UTC)
 PASSWORD = "ketahanan-contoh-2012"  # noqa: S105 - printed for everybody, demo only
 NATION, SULSEL, BULUKUMBA, WAJO = "", "73", "73.02", "73.13"
-VILLAGE = "73.02.01.2001"
+VILLAGE = "73.02.01.2004"
 
 # login → name, sex, role, code of the place, Pokja
 PEOPLE: dict[str, tuple[str, str, Role, str]] = {
@@ -104,6 +104,11 @@ class Story:
         opened = perform(EDITION, made, "open", by=self.as_("penetap", SPRING), at=SPRING, given=decree).record
         april = datetime(2012, 4, 16, 1, 0, tzinfo=UTC)
         by = self.as_("penetap", april)
+        for code in (BULUKUMBA, WAJO):
+            editions.set_quota(
+                edition=opened, area=place(code), villages=8, decree_no="38/SK/2012", decree_on=date(2012, 4, 2),
+                by=self.as_("admin", april), at=april,
+            )  # fmt: skip
         for code in (BULUKUMBA, WAJO, VILLAGE):
             editions.award(
                 edition=opened, area=place(code), decree_no="40/SK/2012", decree_on=date(2012, 4, 16), by=by, at=april

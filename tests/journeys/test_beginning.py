@@ -20,5 +20,5 @@ def test_the_operator_becomes_herself_and_finds_her_village(
 ) -> None:
     login_as(page, "Olivia Rahman")
     page.goto(server.address("/desa/"))
-    page.locator("main").get_by_role("link").filter(has_text="Taccorong").first.click()
+    page.locator("main").get_by_role("link").filter(has_text="Bialo").first.click()
     expect(page.locator("main")).to_contain_text("Pokja 4")
