@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from ketahanan.common import clock
 from ketahanan.site import environment
@@ -119,7 +120,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static", *([BASE_DIR / "build/static"] if (BASE_DIR / "build/static").exists() else [])]
 STATIC_ROOT = BASE_DIR / "build/collected"
 PRIVATE_ROOT = VAR_DIR / "files"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_ROOT}},
     "staticfiles": {
         "BACKEND": "ketahanan.site.storage.HashedStatics"

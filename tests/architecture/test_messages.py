@@ -4,7 +4,7 @@ import pytest
 
 from scripts import messages
 
-STILL_TO_TRANSLATE = 99999
+STILL_TO_TRANSLATE = 2260
 
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)

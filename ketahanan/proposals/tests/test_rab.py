@@ -13,7 +13,7 @@ CAPS = rab.Caps(ceiling=109_000_000, operations_pct=10, wages_allowed=False, sou
 
 def typed(**over: str) -> rab.Typed:
     given = {"kind": "BARANG", "description": "Semen", "quantity": "2", "unit": "sak", "unit_price": "70000"}
-    return rab.Typed(**(given | over))  # type: ignore[arg-type]
+    return rab.Typed(**(given | over))
 
 
 def words(faults: list[rab.Fault]) -> list[str]:
