@@ -10,19 +10,28 @@ from typing import Any
 
 from ketahanan.common.actions import Action
 from ketahanan.common.errors import Refused, Stale
+from ketahanan.editions.operations import close_expired
 from ketahanan.flow import operations, queries
 from ketahanan.flow.kinds import AnyKind
 from ketahanan.flow.models import Overdue
 from ketahanan.grants.operations import sweep_grants
 from ketahanan.people.posts import SYSTEM
+from ketahanan.proposals.operations import lapse_ended
 from ketahanan.site import kinds
+from ketahanan.villages.operations import settle_cooled
 
 log = logging.getLogger("ketahanan.sweep")
 
 type Sweep = Callable[[datetime], int]
 
+
+def close_editions(at: datetime) -> int:
+    """Proposals of editions whose last day is over."""
+    return len(close_expired(at))
+
+
 # By the calendar, from the capabilities: each takes the moment and returns how many things it did.
-SWEEPS: tuple[Sweep, ...] = (sweep_grants,)
+SWEEPS: tuple[Sweep, ...] = (close_editions, settle_cooled, lapse_ended, sweep_grants)
 
 
 @dataclass
