@@ -25,7 +25,7 @@ from ketahanan.grants import reactions as grants
 from ketahanan.journal.models import Entry
 from ketahanan.notices import operations as notices
 from ketahanan.notices import texts
-from ketahanan.people import permits
+from ketahanan.people import news, permits
 from ketahanan.people.models import Person, User
 from ketahanan.people.posts import in_charge
 from ketahanan.site import kinds
@@ -139,6 +139,20 @@ def tell_late(entry: Entry) -> None:
     _tell(case, [who for who in chiefs if who.pk not in told], ["late_superior"], row=row, roles=missing.roles)
 
 
+def tell_people(entry: Entry) -> None:
+    """Posts and accounts changed: who is concerned, each in the own language."""
+    concerned = {person.pk: person for item in news.news_of(entry) for person in item.people}
+    for language, group in _by_language(concerned.values()).items():
+        known_here = {person.pk for person in group}
+        with translation.override(language):
+            for item in news.news_of(entry):
+                notices.tell(
+                    [person for person in item.people if person.pk in known_here],
+                    title=item.title, body=item.sentence, link=item.link, at=entry.at, entry_seq=entry.seq,
+                    urgent=item.urgent,
+                )  # fmt: skip
+
+
 def tell_mismatch(entry: Entry) -> None:
     """Two officers, or an officer and the SP2D, say different amounts: the offices look into it."""
     case = case_of(entry)
@@ -245,6 +259,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "visit.sign": (*MOVES, grants.follow_visit),
     "visit.cancel": (*MOVES, grants.follow_visit),
     "payment.mismatch": (tell_mismatch,),
+    **dict.fromkeys(news.TELLERS, (tell_people,)),
 }
 
 

@@ -15,6 +15,7 @@ from ketahanan.flow import operations, queries
 from ketahanan.flow.kinds import AnyKind
 from ketahanan.flow.models import Overdue
 from ketahanan.grants.operations import sweep_grants
+from ketahanan.people.housekeeping import tidy
 from ketahanan.people.posts import SYSTEM
 from ketahanan.proposals.operations import lapse_ended
 from ketahanan.site import kinds
@@ -31,7 +32,7 @@ def close_editions(at: datetime) -> int:
 
 
 # By the calendar, from the capabilities: each takes the moment and returns how many things it did.
-SWEEPS: tuple[Sweep, ...] = (close_editions, settle_cooled, lapse_ended, sweep_grants)
+SWEEPS: tuple[Sweep, ...] = (close_editions, settle_cooled, lapse_ended, sweep_grants, tidy)
 
 
 @dataclass

@@ -14,7 +14,7 @@ from ketahanan.common.errors import NotAllowed, Refused, Stale
 from ketahanan.common.roles import Role
 from ketahanan.common.secrets import fingerprint
 from ketahanan.journal.models import Entry
-from ketahanan.people import keys, operations
+from ketahanan.people import housekeeping, keys, operations
 from ketahanan.people.models import Invitation, Person, User
 from ketahanan.people.operations.invitations import LENGTH, new_code
 from ketahanan.people.posts import Actor, actor_of
@@ -300,3 +300,11 @@ def test_codes_are_printed_by_their_maker_for_half_an_hour(
     assert "Kode ini tidak ditampilkan lagi." in client.get(sent.headers["Location"]).text
     client.post(f"/orang/{person.public_id}/cabut/")
     assert client.get(sent.headers["Location"]).status_code == 404
+
+
+def test_codes_and_lists_do_not_outlive_their_use(country: Country) -> None:
+    row = invite(country, country.people["ketua1"])
+    assert housekeeping.tidy(NOON) == 0
+    Invitation.objects.update(made_at=clock.real_now() - timedelta(hours=1))
+    assert housekeeping.tidy(NOON) == 1
+    assert accept(row.code).person == country.people["ketua1"]

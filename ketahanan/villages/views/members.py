@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -63,8 +63,8 @@ def add(request: HttpRequest, public_id: uuid.UUID, number: int) -> HttpResponse
     if number not in POKJA_NAMES:
         raise Http404
     operations.require_composer(record, by=actor(request))
-    talk = Newcomer(record, number, request.POST if request.method == "POST" else QueryDict())
-    if talk.confirmed:
+    talk = Newcomer(record, number, request.POST)
+    if talk.confirmed and request.method == "POST":
         return _confirm(request, talk)
     wrong = talk.first_wrong() if talk.asked else None
     if wrong is not None:
