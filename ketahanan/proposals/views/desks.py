@@ -120,7 +120,8 @@ def reasons(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             {"item": f"RAB:{one.line.public_id}" if one.line else one.item, "code": one.code, "text": one.text}
             for one in known
         ]
-        formset = reason_set(initial=initial or [{}], prefix="alasan", form_kwargs={"items": items})
+        typed = request.POST or None  # from before a login in between
+        formset = reason_set(typed, initial=initial or [{}], prefix="alasan", form_kwargs={"items": items})
         return _show_reasons(request, record, row, formset, [])
     posted = request.POST.copy()
     if "_add" in posted:

@@ -98,6 +98,8 @@ def budget(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     record = _to_edit(request, public_id)
     lines = queries.lines_of(record)
     if request.method == "GET":
+        if request.POST:  # what was typed before a login in between
+            return _show_budget(request, record, _set(request.POST), seen=request.POST.get("_seen", ""), status=200)
         formset = line_set(initial=lines_initial(lines), prefix="rab")
         return _show_budget(request, record, formset, seen=drafts.lines_mark(record))
     seen = request.POST.get("_seen", "")
