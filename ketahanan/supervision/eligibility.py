@@ -100,14 +100,18 @@ def _living_there(area: Area, people: Iterable[Person]) -> list[tuple[int, str]]
 
 def _in_pokja(area: Area, ids: set[int]) -> list[tuple[int, str]]:
     rows = Member.objects.filter(institution__area=area, person_id__in=ids, left_at__isnull=True)
-    return [(pk, _("pengurus atau anggota Pokja desa ini")) for pk in rows.values_list("person_id", flat=True)]
+    return [
+        (pk, _("pengurus atau anggota Pokja desa ini")) for pk in rows.values_list("person_id", flat=True)
+    ]
 
 
 def _attending(edition: Edition, area: Area, ids: set[int]) -> list[tuple[int, str]]:
     """Companion or facilitator now, or at any time of this edition."""
     rows = Attendant.objects.filter(institution__area=area, person_id__in=ids)
     rows = rows.filter(Q(until_on__isnull=True) | Q(institution__edition=edition))
-    return [(pk, _("pendamping atau fasilitator desa ini")) for pk in rows.values_list("person_id", flat=True)]
+    return [
+        (pk, _("pendamping atau fasilitator desa ini")) for pk in rows.values_list("person_id", flat=True)
+    ]
 
 
 def _posted_there(area: Area, ids: set[int], at: datetime) -> list[tuple[int, str]]:
@@ -134,7 +138,10 @@ def team_faults(kind: VisitKind, team: Iterable[Person], known: Iterable[Candida
     team, by_id = list(team), {row.person.pk: row for row in known}
     found = []
     if len(team) != kind.officers:
-        found.append(_("Pilih tepat %(size)d petugas; sekarang %(chosen)d.") % {"size": kind.officers, "chosen": len(team)})
+        found.append(
+            _("Pilih tepat %(size)d petugas; sekarang %(chosen)d.")
+            % {"size": kind.officers, "chosen": len(team)}
+        )
     elif len({person.identity for person in team}) < len(team):
         found.append(_("Kedua petugas adalah orang yang sama. Pilih dua orang yang berbeda."))
     for person in team:
@@ -150,5 +157,7 @@ def team_faults(kind: VisitKind, team: Iterable[Person], known: Iterable[Candida
                 % {"name": person.name, "why": _(" dan ").join(row.why_not)}
             )
     if not found and not any(by_id[person.pk].level <= kind.high_level for person in team):
-        found.append(_("Paling sedikit satu petugas dari kementerian atau provinsi. Ganti salah satu petugas."))
+        found.append(
+            _("Paling sedikit satu petugas dari kementerian atau provinsi. Ganti salah satu petugas.")
+        )
     return found

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import Area
@@ -20,7 +20,7 @@ from ketahanan.proposals.workflow import ProposalState
 from ketahanan.supervision.models import SheetAnswer, Visit, VisitOfficer
 from ketahanan.supervision.workflow import VISIT
 from ketahanan.supervision.workflow import VisitState as S
-from ketahanan.villages.models import PokjaAccount
+from ketahanan.villages.models import Institution, PokjaAccount
 from ketahanan.villages.workflow import AccountState
 
 UNDER_WAY = (S.ASSIGNED, S.UNDER_WAY, S.SHEETS_DONE, S.AGREED)
@@ -99,13 +99,17 @@ class Standing:
 def standing(area: Area, edition: Edition, at: datetime) -> Standing:
     """Passed, not too old, officers and accounts the same since (domain 14, row 67). Three statements at most."""
     rows = visits_of(area, edition)
-    passed = max((row for row in rows if row.passed_at and row.state == S.PASSED), key=_passed_at, default=None)
+    passed = max(
+        (row for row in rows if row.passed_at and row.state == S.PASSED), key=_passed_at, default=None
+    )
     if passed is None or passed.passed_at is None:
         return Standing(None, _without_pass(rows))
     until = last_day(passed, passed.passed_at)
     worse = [row for row in rows if row.state == S.FAILED and row.state_since > passed.passed_at]
     if worse:
-        sentence = _("Kunjungan terakhir belum layak. Desa melaporkan perbaikan, lalu supervisi awal diulang.")
+        sentence = _(
+            "Kunjungan terakhir belum layak. Desa melaporkan perbaikan, lalu supervisi awal diulang."
+        )
     elif zones.today(at, area.zone) > until:
         sentence = _("Supervisi awal berlaku sampai %(day)s dan sudah lewat. Minta kunjungan baru.") % {
             "day": zones.written_day(until)
@@ -127,7 +131,9 @@ def last_day(visit: Visit, passed_at: datetime) -> date:
 def _without_pass(rows: Sequence[Visit]) -> str:
     newest = rows[0] if rows else None
     if newest is None:
-        return _("Belum ada supervisi awal. Minta pejabat penetap atau dinas sosial provinsi menugaskan dua petugas.")
+        return _(
+            "Belum ada supervisi awal. Minta pejabat penetap atau dinas sosial provinsi menugaskan dua petugas."
+        )
     if newest.state in UNDER_WAY:
         return _("Supervisi awal sedang berjalan: %(state)s. Tunggu sampai hasilnya ditandatangani.") % {
             "state": _(newest.state_label).lower()
@@ -137,7 +143,7 @@ def _without_pass(rows: Sequence[Visit]) -> str:
 
 def changed_since(area: Area, edition: Edition, since: datetime) -> str:
     """Whether the people or the accounts that the officers saw are others now, as a sentence; empty when not."""
-    subjects = _institutions(area, edition)
+    subjects = Institution.objects.filter(area=area, edition=edition).values("pk")
     if Entry.objects.filter(
         subject_kind="institution", subject_id__in=subjects, action__in=NEW_OFFICERS, at__gt=since
     ).exists():
@@ -149,12 +155,6 @@ def changed_since(area: Area, edition: Edition, since: datetime) -> str:
             "number": number
         }
     return ""
-
-
-def _institutions(area: Area, edition: Edition) -> QuerySet[Proposal, int]:
-    from ketahanan.villages.models import Institution
-
-    return Institution.objects.filter(area=area, edition=edition).values("pk")  # type: ignore[return-value]
 
 
 def valid_visit(area: Area, edition: Edition, at: datetime) -> Visit | None:
@@ -192,11 +192,15 @@ def public_visit(area: Area, edition: Edition) -> PublicVisit | None:
 # Lists --------------------------------------------------------------------------------------------------------------
 
 
-def listed(actor: Actor, *, q: str = "", state: str = "", edition: str = "", mine: bool = False) -> QuerySet[Visit]:
+def listed(
+    actor: Actor, *, q: str = "", state: str = "", edition: str = "", mine: bool = False
+) -> QuerySet[Visit]:
     """Visits in reach: mine first, then what is not over yet, the nearest day first."""
     own = VisitOfficer.objects.filter(visit=OuterRef("pk"), person_id=actor.person_id or 0)
     found = Visit.objects.visible_to(actor).select_related("area__parent__parent", "edition")
-    found = found.annotate(is_mine=Exists(own), over=Case(When(state__in=VISIT.final, then=Value(1)), default=Value(0)))
+    found = found.annotate(
+        is_mine=Exists(own), over=Case(When(state__in=VISIT.final, then=Value(1)), default=Value(0))
+    )
     for word in q.split()[:6]:
         found = found.filter(
             Q(area__name__icontains=word) | Q(area__code__startswith=word) | Q(letter_no__icontains=word)
@@ -225,9 +229,8 @@ def waiting(actor: Actor, at: datetime, *, q: str = "") -> list[Waiting]:
     for word in q.split()[:6]:
         rows = rows.filter(Q(area__name__icontains=word) | Q(area__code__startswith=word))
     here = Visit.objects.filter(area=OuterRef("area"), edition=OuterRef("edition"), kind="SA")
-    oldest = F("edition__visit_valid_days")
     rows = rows.exclude(Exists(here.filter(state__in=UNDER_WAY)))
-    rows = rows.annotate(passed=Exists(here.filter(state=S.PASSED.value)), days=oldest)
+    rows = rows.annotate(passed=Exists(here.filter(state=S.PASSED.value)))
     pairs = sorted(set(rows.order_by().values_list("area_id", "edition_id", "passed")))
     areas = Area.objects.select_related("parent__parent").in_bulk({pair[0] for pair in pairs})
     editions = Edition.objects.in_bulk({pair[1] for pair in pairs})

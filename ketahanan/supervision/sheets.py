@@ -95,7 +95,7 @@ SA = VisitKind(
                 Item(3, N_("Tidak ada Ketua Pokja yang menjabat kepala desa, lurah, perangkat, atau anggota BPD."),
                      critical=True),
                 Item(4, N_("Perempuan paling sedikit 30 persen dari anggota Pokja.")),
-                Item(5, N_("Rekening atas nama Pokja di bank pemerintah; buku tabungannya terlihat di tangan Bendahara."),
+                Item(5, N_("Rekening atas nama Pokja di bank pemerintah; buku tabungannya dipegang Bendahara."),
                      critical=True),
                 Item(6, N_("Menarik uang perlu Ketua dan Bendahara; tidak ada slip kosong yang sudah ditandatangani."),
                      critical=True),
@@ -124,7 +124,8 @@ SA = VisitKind(
                 Item(13, N_("Tidak ada bantuan lain yang membayar objek yang sama.")),
                 Item(14, N_("Buku kas dan buku catatan Pokja sudah siap dipakai.")),
                 Item(15, N_("Pendamping dan fasilitator dikenal pengurus dan terlatih; sertifikatnya terlihat.")),
-                Item(16, N_("Pengurus tidak pernah dimintai potongan, biaya, atau “ucapan terima kasih”."), critical=True,
+                Item(16, N_("Pengurus tidak pernah dimintai potongan, biaya, atau “ucapan terima kasih”."),
+                     critical=True,
                      hint=N_("Tanyakan kepada tiga pengurus, masing-masing tanpa orang lain. Catatannya tidak "
                              "diperlihatkan kepada desa."),
                      sealed=True),
@@ -168,7 +169,9 @@ def result(kind: VisitKind, values: Mapping[int, Answer | str]) -> Result:
     yes = sum(value is Answer.YES for value in answers.values())
     applicable = sum(value is not Answer.NA for value in answers.values())
     failed = tuple(
-        number for number, item in kind.items.items() if item.critical and not _holds(item, answers.get(number))
+        number
+        for number, item in kind.items.items()
+        if item.critical and not _holds(item, answers.get(number))
     )
     whole = len(answers) == len(kind.items)
     enough = applicable > 0 and 100 * yes >= kind.least_pct * applicable

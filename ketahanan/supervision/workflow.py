@@ -47,8 +47,10 @@ VISIT = Workflow(
             "check_in", "hadir", N_("Catat kehadiran"), by=[Role.SUPERVISOR], frm=[S.ASSIGNED, S.UNDER_WAY],
             to=S.UNDER_WAY, only=["officer"],
             needs=(
-                Need("place", N_("Letak sekarang (GPS)"), Ask.PLACE, N_("Kosongkan bila GPS tidak dapat."), required=False),
-                Need("no_conflict", N_("Saya tidak punya hubungan keluarga, tempat tinggal, atau pendampingan dengan desa ini."), Ask.TICK),
+                Need("place", N_("Letak sekarang (GPS)"), Ask.PLACE, N_("Kosongkan bila GPS tidak dapat."),
+                     required=False),
+                Need("no_conflict", N_("Saya tidak terikat dengan desa ini oleh keluarga, tempat tinggal, atau "
+                                       "pendampingan."), Ask.TICK),
                 Need("reason", N_("Alasan bila jauh atau tanpa GPS"), Ask.LONG_TEXT, required=False),
                 document("B18F", N_("Foto di tempat"), required=False,
                          hint=N_("Perlu bila jauh, tanpa GPS, atau desa belum punya titik letak.")),
@@ -57,7 +59,7 @@ VISIT = Workflow(
         action(
             "confirm_place", "benarkan-letak", N_("Benarkan kehadiran rekan"), by=[Role.SUPERVISOR],
             frm=[S.UNDER_WAY], only=["officer"],
-            hint=N_("Anda menyatakan rekan Anda berada di tempat, walau letaknya jauh, tanpa GPS, atau tanpa titik acuan."),
+            hint=N_("Anda menyatakan rekan Anda berada di tempat, walau jauh, tanpa GPS, atau tanpa titik acuan."),
         ),
         action(
             "hand_in", "serahkan-lembar", N_("Serahkan lembar"), by=[Role.SUPERVISOR, Role.SUPERVISOR],
