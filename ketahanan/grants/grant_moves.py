@@ -69,7 +69,8 @@ def put_on(grant: Grant, action: str) -> list[Signature]:
 
 def can_draft(grant: Grant, given: Given, by: Actor, at: datetime) -> None:
     """An account that money may go to, and papers in the order of their dates within the fiscal year."""
-    _usable_account(grant, at)
+    if not (given.bare and getattr(grant, "active_account_id", None)):
+        _usable_account(grant, at)
     if given.bare:
         return
     if not given["agreement_no"].strip():
@@ -222,8 +223,11 @@ PAPER_READERS = frozenset(
 
 def can_draft_addendum(grant: Grant, given: Given, by: Actor, at: datetime) -> None:
     """Only for an account that was properly changed, never while a payment is under way."""
-    account = villages.active_account(grant.pokja, at)
-    if account is None or account.pk == grant.account_id:
+    active: int | None = getattr(grant, "active_account_id", None) if given.bare else None
+    if active is None:
+        account = villages.active_account(grant.pokja, at)
+        active = account.pk if account else None
+    if active is None or active == grant.account_id:
         raise Refused(_("Rekening Pokja tidak berubah sejak perjanjian, jadi adendum tidak diperlukan."))
     if any(row.state in follow.UNDER_WAY for row in queries.payments_of(grant)):
         raise Refused(_("Pembayaran sedang berjalan. Kembalikan atau batalkan dulu, lalu buat adendum."))

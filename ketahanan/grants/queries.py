@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from ketahanan.areas.models import Area
+from ketahanan.areas.models import Area, Level
 from ketahanan.common import zones
 from ketahanan.common.money import Rupiah
 from ketahanan.common.roles import POKJA_OFFICERS
 from ketahanan.editions.models import Edition, Tranche
 from ketahanan.flow.models import Hold
-from ketahanan.flow.workflow import HoldState
+from ketahanan.flow.workflow import SETTERS, HoldState
 from ketahanan.grants import amounts as money
 from ketahanan.grants.amounts import Amounts, amounts, edition_amounts, village_amounts
 from ketahanan.grants.gates import GateFacts, Step
 from ketahanan.grants.models import Grant, Payment, Progress
 from ketahanan.grants.shares import shares
-from ketahanan.grants.workflow import DEAD, RECEIVED, PaymentState, ProgressState
+from ketahanan.grants.workflow import DEAD, RECEIVED, ProgressState
 from ketahanan.journal import operations as journal
 from ketahanan.journal.models import Entry
 from ketahanan.people.models import Assignment
@@ -126,7 +126,9 @@ def with_facts(rows: QuerySet[Grant], at: datetime) -> QuerySet[Grant]:
         .annotate(size=Count("role", distinct=True))
     )  # fmt: skip
     accounts = PokjaAccount.objects.filter(pokja=OuterRef("pokja"))
+    in_village = PokjaAccount.objects.filter(area=OuterRef("area"), state=AccountState.ACTIVE.value)
     visits = Visit.objects.filter(area=OuterRef("area"), edition=OuterRef("edition"), kind="SA")
+    failed = visits.filter(state=VisitState.FAILED.value)
     reports = Progress.objects.filter(grant=OuterRef("pk"), state=ProgressState.VERIFIED.value)
     newest = reports.order_by("-reported_on", "-pk")
     return rows.annotate(
@@ -134,13 +136,12 @@ def with_facts(rows: QuerySet[Grant], at: datetime) -> QuerySet[Grant]:
         officers_changed_at=Subquery(changed.order_by("-seq").values("at")[:1]),
         officer_count=Subquery(posts.values("size")[:1]),
         active_account_id=Subquery(accounts.filter(state=AccountState.ACTIVE.value).values("pk")[:1]),
-        active_account_since=Subquery(
-            accounts.filter(state=AccountState.ACTIVE.value).values("state_since")[:1]
-        ),
+        account_changed_at=Subquery(in_village.order_by("-state_since").values("state_since")[:1]),
         is_cooling=Exists(accounts.filter(state=AccountState.COOLING.value)),
         passed_at=Subquery(
             visits.filter(state=VisitState.PASSED.value).order_by("-passed_at").values("passed_at")[:1]
         ),
+        failed_at=Subquery(failed.order_by("-state_since").values("state_since")[:1]),
         visit_under_way=Exists(visits.filter(state__in=[state.value for state in UNDER_WAY])),
         visit_state=Subquery(
             visits.exclude(state=VisitState.CANCELLED.value)
@@ -148,6 +149,7 @@ def with_facts(rows: QuerySet[Grant], at: datetime) -> QuerySet[Grant]:
             .values("state")[:1]
         ),
         hold_count=Subquery(_holds().values("size")[:1]),
+        has_reports=Exists(Progress.objects.filter(grant=OuterRef("pk"))),
         edition_committed=money.edition_committed(),
         progress_pct=Subquery(newest.values("physical_pct")[:1]),
         use_pct=Subquery(newest.values("use_pct")[:1]),
@@ -160,25 +162,18 @@ def _holds() -> QuerySet[Any, Any]:
     return mine.order_by().values("area").annotate(size=Count("pk"))
 
 
-def is_held() -> Exists:
-    """Annotation for lists: does an open hold stop this grant? For offices only."""
-    open_now = Hold.objects.filter(area=OuterRef("area"), state=HoldState.OPEN.value)
-    return Exists(
-        open_now.filter(Q(grant_id__isnull=True) | Q(grant_id=OuterRef("pk"))), output_field=BooleanField()
-    )
-
-
 def visit_is_valid(grant: Any, at: datetime) -> bool:
-    """From the annotations: passed, not too long ago there, officers and account the same since (domain 14, row 67)."""
+    """From the annotations, what `supervision.queries.valid_visit` says with three statements of its own.
+
+    Passed and not failed since, not too long ago there, officers and accounts of the village the same since.
+    """
     passed: datetime | None = grant.passed_at
     if passed is None:
         return False
     zone = grant.area.zone
     age = (zones.today(at, zone) - zones.today(passed, zone)).days
-    later = [
-        when for when in (grant.officers_changed_at, grant.active_account_since) if when and when > passed
-    ]
-    return age <= grant.edition.visit_valid_days and not later
+    since = (grant.failed_at, grant.officers_changed_at, grant.account_changed_at)
+    return age <= grant.edition.visit_valid_days and not any(when and when > passed for when in since)
 
 
 def rung(area: Area) -> int | None:
@@ -334,22 +329,57 @@ def listed(
     return rows.order_by("-state_since", "-pk")
 
 
-def progress_of(grant: Grant) -> list[Progress]:
-    """Reports of the grant, newest first."""
-    return list(Progress.objects.filter(grant=grant).select_related("area").order_by("-reported_on", "-pk"))
+def reports(actor: Actor, *, q: str = "", state: str = "", grant: str = "") -> QuerySet[Progress]:
+    """Progress reports in reach, those that wait first."""
+    rows = Progress.objects.visible_to(actor).select_related("area__parent__parent", "grant__pokja")
+    if grant:
+        rows = rows.filter(grant__public_id=grant) if _is_uuid(grant) else rows.none()
+    for word in q.split()[:6]:
+        rows = rows.filter(Q(area__name__icontains=word) | Q(area__code__startswith=word))
+    if state:
+        rows = rows.filter(state=state)
+    return rows.order_by("-reported_on", "-pk")
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def holds(actor: Actor, *, q: str = "", state: str = "") -> QuerySet[Hold]:
+    """Holds in reach, those in force first."""
+    rows = Hold.objects.visible_to(actor).select_related("area__parent__parent", "made_by")
+    for word in q.split()[:6]:
+        rows = rows.filter(Q(area__name__icontains=word) | Q(area__code__startswith=word))
+    if state:
+        rows = rows.filter(state=state)
+    return rows.order_by("state", "-made_at", "-pk")
+
+
+def visible_grant(actor: Actor, public_id: str) -> Grant | None:
+    """A grant in reach by its public number; None for anything else."""
+    if not _is_uuid(public_id):
+        return None
+    rows = Grant.objects.visible_to(actor).select_related("area", "pokja")
+    return rows.filter(public_id=public_id).first()
+
+
+def grant_of(hold: Hold) -> Grant | None:
+    """The one grant that a hold stops; None when it stops the village's."""
+    if hold.grant_id is None:
+        return None
+    return Grant.objects.select_related("area", "pokja").filter(pk=hold.grant_id).first()
+
+
+def village(actor: Actor, code: str) -> Area | None:
+    """A village by its code, below a post of those who may hold."""
+    rows = Area.objects.filter(actor.reach(SETTERS, "path"), level=Level.VILLAGE, code=code.strip())
+    return rows.first() if code.strip() else None
 
 
 def same_paper(field: str, number: str, *, but: int) -> QuerySet[Payment]:
-    """Other payments on the same treasury document (SPM or SP2D)."""
+    """Other payments on the same treasury document (SPP, SPM or SP2D)."""
     return Payment.objects.filter(**{field: number}).exclude(pk=but)
-
-
-def holds_of(grant: Grant) -> Sequence[Hold]:
-    """Open holds that stop this grant, newest first."""
-    rows = Hold.objects.filter(area=grant.area_id, state=HoldState.OPEN.value)
-    return list(rows.filter(Q(grant_id__isnull=True) | Q(grant_id=grant.pk)).order_by("-made_at", "-pk"))
-
-
-def waiting_states() -> list[str]:
-    """Payments that wait for the two officers."""
-    return [PaymentState.SENT.value]

@@ -6,6 +6,11 @@ from ketahanan.common.actions import Ask, Need, Workflow, action, document, reas
 from ketahanan.common.roles import OFFICE_ROLES, VILLAGE_ROLES, Role
 from ketahanan.common.text import N_
 
+# The companion and the facilitator have no sight of agreements and payments (domain 2.3, invariant 10).
+MONEY_READERS = (OFFICE_ROLES | VILLAGE_ROLES | {Role.BENDAHARA_PENGELUARAN, Role.REKONSILIATOR}) - {
+    Role.PENDAMPING, Role.FASILITATOR,
+}  # fmt: skip
+
 
 class GrantState(StrEnum):
     AWAITING_AGREEMENT = "MENUNGGU_PERJANJIAN"
@@ -43,7 +48,7 @@ GRANT = Workflow(
     },
     initial=S.AWAITING_AGREEMENT,
     final=frozenset({S.STOPPED, S.CANCELLED}),
-    readers=OFFICE_ROLES | VILLAGE_ROLES | {Role.BENDAHARA_PENGELUARAN, Role.REKONSILIATOR},
+    readers=MONEY_READERS,
     tones={S.CLEARED: "good", S.RUNNING: "good", S.NOT_CLEARED: "warn", S.STOPPED: "bad", S.CANCELLED: "bad"},
     actions=(
         action(
@@ -140,7 +145,7 @@ PAYMENT = Workflow(
     },
     initial=P.PLANNED,
     final=frozenset({P.SETTLED, P.RETURNED, P.REFUSED, P.CANCELLED, P.REVERSED}),
-    readers=OFFICE_ROLES | VILLAGE_ROLES | {Role.BENDAHARA_PENGELUARAN, Role.REKONSILIATOR},
+    readers=MONEY_READERS,
     made_by=frozenset({Role.BENDAHARA}),
     tones={
         P.SETTLED: "good", P.ACKNOWLEDGED: "good", P.RETURNED: "bad", P.REFUSED: "bad", P.UNSURE: "warn",

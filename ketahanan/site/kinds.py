@@ -4,6 +4,8 @@ from ketahanan.deliberation.kinds import KIND as MUSYAWARAH
 from ketahanan.editions.kinds import AWARD_KIND
 from ketahanan.editions.kinds import KIND as EDITION
 from ketahanan.flow.kinds import AnyKind
+from ketahanan.grants.kinds import HOLD_KIND, PAYMENT_KIND, PROGRESS_KIND
+from ketahanan.grants.kinds import KIND as GRANT
 from ketahanan.proposals.kinds import KIND as PROPOSAL
 from ketahanan.proposals.kinds import RANKING_KIND
 from ketahanan.villages.kinds import ACCOUNT_KIND
@@ -11,4 +13,5 @@ from ketahanan.villages.kinds import KIND as INSTITUTION
 
 KINDS: tuple[AnyKind, ...] = (
     EDITION, AWARD_KIND, INSTITUTION, ACCOUNT_KIND, MUSYAWARAH, PROPOSAL, RANKING_KIND,
+    GRANT, PAYMENT_KIND, PROGRESS_KIND, HOLD_KIND,
 )  # fmt: skip

@@ -213,6 +213,10 @@ DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "ketahanan@localhost")
 SMS_BACKEND = os.environ.get("SMS_BACKEND", "ketahanan.notices.sms.FileGateway")
 SMS_FOLDER = VAR_DIR / "sms"
 SITE_ADDRESS = os.environ.get("SITE_ADDRESS", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
+# Shown on the public pages: where the source of the running version lies (AGPL), and whom to ask.
+SOURCE_ADDRESS = os.environ.get("SOURCE_ADDRESS", "")
+CONTACT_MAIL = os.environ.get("CONTACT_MAIL", "")
+CONTACT_PHONE = os.environ.get("CONTACT_PHONE", "")
 
 LOGGING = {
     "version": 1,

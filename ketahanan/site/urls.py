@@ -23,7 +23,12 @@ urlpatterns = [
     path("penetapan/", include("ketahanan.editions.award_urls")),
     path("usulan/", include("ketahanan.proposals.urls")),
     path("peringkat/", include("ketahanan.proposals.ranking_urls")),
-    path("publik/", include("ketahanan.portal.urls")),
+    path("hibah/bayar/", include("ketahanan.grants.payment_urls")),
+    path("hibah/kemajuan/", include("ketahanan.grants.progress_urls")),
+    path("hibah/", include("ketahanan.grants.urls")),
+    path("penahanan/", include("ketahanan.grants.hold_urls")),
+    path("", include("ketahanan.portal.urls")),
+    path("", include("ketahanan.portal.frame_urls")),
     path("sehat/", views.health, name="health"),
 ]
 handler400, handler403 = "ketahanan.site.views.bad_request", "ketahanan.site.views.forbidden"

@@ -12,7 +12,8 @@ from ketahanan.common.roles import Role
 from ketahanan.common.secrets import fingerprint
 from ketahanan.editions.models import Edition, Tranche
 from ketahanan.flow import operations as flow
-from ketahanan.flow.kinds import Given
+from ketahanan.flow.kinds import AnyKind, Given
+from ketahanan.flow.models import Record
 from ketahanan.flow.operations import Done
 from ketahanan.grants import operations
 from ketahanan.grants.kinds import HOLD_KIND, KIND, PAYMENT_KIND, PROGRESS_KIND
@@ -29,7 +30,7 @@ SIGNED = date(2012, 12, 3)
 DRAFT = {"agreement_no": "12/PERJ/2012", "agreement_on": SIGNED, "work_until": date(2012, 12, 31)}
 SPP = {"spp_no": "0001/SPP", "spp_on": SIGNED}
 SPM = {"spm_no": "0001/SPM", "spm_on": SIGNED}
-KINDS = {Grant: KIND, Payment: PAYMENT_KIND, Progress: PROGRESS_KIND}
+KINDS: dict[type[Record], AnyKind] = {Grant: KIND, Payment: PAYMENT_KIND, Progress: PROGRESS_KIND}
 READY = {Role.KETUA: "ketua1", Role.BENDAHARA: "bendahara1"}
 
 
@@ -108,20 +109,25 @@ class World:
             given=Given(given or {}, files or {}),
         )
 
+    def moved[R: Record](self, record: R, name: str, who: str, given: Any = None, files: Any = None) -> R:
+        now = self.do(record, name, who, given, files).record
+        assert isinstance(now, type(record))
+        return now
+
     # The road -------------------------------------------------------------------------------------------------------
 
     def opened(self) -> Grant:
         return operations.open_grant(self.proposal, at=self.at)
 
     def drafted(self) -> Grant:
-        return self.do(self.opened(), "draft_agreement", "ppk", DRAFT).record
+        return self.moved(self.opened(), "draft_agreement", "ppk", DRAFT)
 
     def agreed(self) -> Grant:
         grant = self.drafted()
         self.do(grant, "sign_pact", "ketua1")
         self.do(grant, "sign_pact", "bendahara1")
         self.do(grant, "sign_agreement", "ketua1")
-        return self.do(grant, "sign_agreement", "ppk").record
+        return self.moved(grant, "sign_agreement", "ppk")
 
     def visited(self, *, passed: bool = True, at: datetime | None = None) -> Visit:
         when = at or self.at
@@ -149,13 +155,13 @@ class World:
     def requested(self, payment: Payment | None = None) -> Payment:
         payment = payment or self.planned()
         self.do(payment, "request", "bendahara1")
-        return self.do(payment, "request", "ketua1").record
+        return self.moved(payment, "request", "ketua1")
 
     def tested(self, payment: Payment | None = None, **over: Any) -> Payment:
-        return self.do(self.requested(payment), "test", "ppk", SPP | over).record
+        return self.moved(self.requested(payment), "test", "ppk", SPP | over)
 
     def ordered(self, payment: Payment | None = None, **over: Any) -> Payment:
-        return self.do(self.tested(payment), "order", "ppspm", SPM | over).record
+        return self.moved(self.tested(payment), "order", "ppspm", SPM | over)
 
     def sp2d(self, payment: Payment, **over: Any) -> dict[str, Any]:
         return {
@@ -168,18 +174,18 @@ class World:
 
     def record(self, payment: Payment, **over: Any) -> Payment:
         given = self.sp2d(payment, **over)
-        return self.do(payment, "record_sp2d", "ppk", given, {"file_sp2d": paper("sp2d")}).record
+        return self.moved(payment, "record_sp2d", "ppk", given, {"file_sp2d": paper("sp2d")})
 
     def acknowledged(self, payment: Payment | None = None) -> Payment:
         payment = self.sent(payment)
         given = {"credited_on": SIGNED, "amount": payment.amount}
         self.do(payment, "acknowledge", "bendahara1", given)
-        return self.do(payment, "acknowledge", "ketua1", given).record
+        return self.moved(payment, "acknowledge", "ketua1", given)
 
     def returned(self, payment: Payment | None = None) -> Payment:
         payment = self.sent(payment)
         given = {"returned_on": SIGNED, "reason_code": "NOMOR", "reason": "Nomor salah."}
-        return self.do(payment, "return", "ppk", given, {"file_retur": paper("retur")}).record
+        return self.moved(payment, "return", "ppk", given, {"file_retur": paper("retur")})
 
     def progressed(self, physical: int = 60, use: int = 80) -> Progress:
         grant = Grant.objects.get(proposal=self.proposal)
@@ -187,7 +193,7 @@ class World:
             grant, by=self.as_("ketua1"), at=self.at, reported_on=SIGNED, physical_pct=physical, use_pct=use,
             note="Fondasi selesai.", file=paper("b19"),
         )  # fmt: skip
-        return self.do(report, "verify", "kabupaten", {"note": "Dilihat di tempat."}).record
+        return self.moved(report, "verify", "kabupaten", {"note": "Dilihat di tempat."})
 
     def later(self, days: int) -> None:
         self.at += timedelta(days=days)

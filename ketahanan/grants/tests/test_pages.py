@@ -1,0 +1,194 @@
+"""The pages: who reaches them, how many statements they take, what they say."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from ketahanan.grants import operations
+from ketahanan.grants.kinds import HOLD_KIND, KIND, PAYMENT_KIND, PROGRESS_KIND
+from ketahanan.grants.models import Grant, Payment
+from ketahanan.grants.tests.world import SIGNED, World, paper
+from ketahanan.testing import Country
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages read the clock at the edge."""
+    from ketahanan.common import clock
+    from ketahanan.testing import NOON
+
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+
+
+@pytest.fixture
+def world(country: Country) -> World:
+    return World(country)
+
+
+def login(client: Client, world: World, who: str) -> Client:
+    client.force_login(world.country.user(who))
+    session = client.session
+    session["contoh"] = True
+    session.save()
+    client.get("/pesan/")
+    return client
+
+
+OFFICES = ("ppk", "ppspm", "kabupaten", "province", "apip", "bpk", "decider", "admin", "supervisor")
+VILLAGE = ("ketua1", "bendahara1", "sekretaris1", "anggota1", "pengarah", "ketua2")
+
+
+def hold_on(world: World, grant: Grant | None = None) -> Any:
+    return operations.set_hold(
+        world.area, grant=grant, reason_code="TEMUAN", reason="Bukti belum lengkap.", by=world.as_("kabupaten"), at=world.at
+    )
+
+
+@pytest.mark.parametrize("who", [*OFFICES, *VILLAGE])
+def test_every_page_of_a_grant_takes_twelve_statements_or_fewer(
+    world: World, client: Client, who: str, django_assert_max_num_queries: Any
+) -> None:
+    payment = world.acknowledged()
+    grant = payment.grant
+    report = world.progressed()
+    if who in OFFICES:
+        hold_on(world)
+    second = world.requested(world.pay(Grant.objects.get(), 2)) if who not in OFFICES else payment
+    client = login(client, world, who)
+    addresses = ["/hibah/", KIND.url(grant), PAYMENT_KIND.url(payment), PAYMENT_KIND.url(second),
+                 PROGRESS_KIND.url(report), PROGRESS_KIND.list_url, f"/hibah/{grant.public_id}/naskah/"]  # fmt: skip
+    if who in OFFICES:
+        addresses.append("/penahanan/")
+    for address in addresses:
+        with django_assert_max_num_queries(12, info=address):
+            answer = client.get(address)
+        assert answer.status_code == 200, address
+
+
+@pytest.mark.parametrize("state", ["planned", "requested", "tested", "ordered", "sent", "acknowledged", "returned"])
+@pytest.mark.parametrize("who", ["ppk", "ppspm", "ketua1", "bendahara1", "kabupaten"])
+def test_a_payment_page_takes_twelve_statements_in_every_state(
+    world: World, client: Client, who: str, state: str, django_assert_max_num_queries: Any
+) -> None:
+    payment = getattr(world, state)()
+    client = login(client, world, who)
+    with django_assert_max_num_queries(12):
+        answer = client.get(PAYMENT_KIND.url(payment))
+    assert answer.status_code == 200
+    assert payment.ref16 in answer.text
+
+
+@pytest.mark.parametrize("state", ["opened", "drafted", "agreed", "cleared"])
+@pytest.mark.parametrize("who", ["ppk", "ketua1", "kabupaten"])
+def test_a_grant_page_takes_twelve_statements_in_every_state(
+    world: World, client: Client, who: str, state: str, django_assert_max_num_queries: Any
+) -> None:
+    grant = getattr(world, state)()
+    client = login(client, world, who)
+    with django_assert_max_num_queries(12):
+        answer = client.get(KIND.url(grant))
+    assert answer.status_code == 200
+    assert "Rp99.999.999" in answer.text
+
+
+@pytest.mark.parametrize("who", ["neighbour", "neighbour_ketua", "stranger"])
+def test_outsiders_find_no_page(world: World, client: Client, who: str) -> None:
+    payment = world.requested()
+    grant, hold = payment.grant, hold_on(world)
+    client = login(client, world, who)
+    for address in (
+        KIND.url(grant), f"/hibah/{grant.public_id}/naskah/", f"/hibah/{grant.public_id}/tahap/1/",
+        f"/hibah/{grant.public_id}/hentikan/", PAYMENT_KIND.url(payment), f"{PAYMENT_KIND.url(payment)}uji/",
+        f"/hibah/kemajuan/baru/{grant.public_id}/", HOLD_KIND.url(hold), f"{HOLD_KIND.url(hold)}lepas/",
+    ):  # fmt: skip
+        assert client.get(address).status_code == 404, address
+        assert client.post(address, {"_token": str(uuid.uuid4())}).status_code in {404, 405}, address
+    assert grant.area.name not in client.get("/hibah/").text
+
+
+@pytest.mark.parametrize("who", ["companion", "facilitator"])
+def test_those_who_accompany_have_no_sight_of_the_money(world: World, client: Client, who: str) -> None:
+    payment = world.requested()
+    client = login(client, world, who)
+    for address in (KIND.url(payment.grant), PAYMENT_KIND.url(payment)):
+        assert client.get(address).status_code == 404
+    assert payment.grant.area.name not in client.get("/hibah/").text
+
+
+@pytest.mark.parametrize("who", ["ketua1", "bendahara1", "pengarah"])
+def test_nobody_in_the_village_reads_a_hold(world: World, client: Client, who: str) -> None:
+    grant, hold = world.cleared(), hold_on(world)
+    client = login(client, world, who)
+    assert client.get(HOLD_KIND.url(hold)).status_code == 404
+    assert client.get("/penahanan/").status_code == 404
+    assert "Bukti belum lengkap" not in client.get(KIND.url(grant)).text
+
+
+def test_the_whole_road_by_pages(world: World, client: Client) -> None:
+    grant = world.cleared()
+
+    def press(who: str, address: str, **given: Any) -> str:
+        answer = login(client, world, who).post(address, {"_token": str(uuid.uuid4()), **given})
+        assert answer.status_code == 302, answer.text
+        return answer["Location"]
+
+    payment_page = press("bendahara1", f"/hibah/{grant.public_id}/tahap/1/")
+    press("bendahara1", f"{payment_page}minta/")
+    press("ketua1", f"{payment_page}minta/")
+    press("ppk", f"{payment_page}uji/", spp_no="1", spp_on="2012-12-03")
+    press("ppspm", f"{payment_page}terbitkan-spm/", spm_no="1", spm_on="2012-12-03")
+    payment = Payment.objects.get()
+    press("ppk", f"{payment_page}catat-sp2d/", sp2d_no="1", sp2d_on="2012-12-03", amount=str(payment.amount),
+          last4=payment.account.last4, file_sp2d=paper("sp2d"))  # fmt: skip
+    for who in ("bendahara1", "ketua1"):
+        press(who, f"{payment_page}akui/", credited_on="2012-12-03", amount=f"{payment.amount:,}".replace(",", "."))
+    payment.refresh_from_db()
+    assert payment.state == "DIAKUI"
+    press("ketua1", f"/hibah/kemajuan/baru/{grant.public_id}/", reported_on="2012-12-03", physical_pct="60",
+          use_pct="80", note="Selesai separuh.", file=paper("b19"))  # fmt: skip
+    press("kabupaten", f"/penahanan/baru/?hibah={grant.public_id}", scope="hibah", reason_code="TEMUAN", reason="x")
+    assert "Pembayaran ditahan" in client.get(KIND.url(grant)).text
+
+
+def test_the_same_form_twice_makes_one_payment(world: World, client: Client) -> None:
+    grant, token = world.cleared(), str(uuid.uuid4())
+    client = login(client, world, "bendahara1")
+    answers = [client.post(f"/hibah/{grant.public_id}/tahap/1/", {"_token": token}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert Payment.objects.count() == 1
+
+
+def test_two_amounts_that_differ_are_refused_and_flagged(world: World, client: Client) -> None:
+    payment = world.sent()
+    client = login(client, world, "bendahara1")
+    answer = client.post(
+        f"{PAYMENT_KIND.url(payment)}akui/",
+        {"_token": str(uuid.uuid4()), "credited_on": SIGNED.isoformat(), "amount": "69.000.000"},
+    )
+    assert answer.status_code == 422
+    assert "69.000.000" in answer.text
+    payment.refresh_from_db()
+    assert payment.flag == "BEDA"
+    assert "Jumlah berbeda" in client.get(PAYMENT_KIND.url(payment)).text
+
+
+def test_the_payment_page_names_every_condition(world: World, client: Client) -> None:
+    grant = world.agreed()
+    page = login(client, world, "ppk").get(KIND.url(grant)).text
+    assert 'data-gate="SUPERVISI"' in page
+    assert "Belum ada supervisi awal yang lulus" in page
+    assert "Rekening aktif di luar masa tunggu: terpenuhi" in page
+
+
+def test_the_companion_does_not_see_the_account(world: World, client: Client) -> None:
+    grant = world.agreed()
+    assert "••••7531" in login(client, world, "ketua1").get(KIND.url(grant)).text
+    assert "••••7531" not in login(client, world, "companion").get(KIND.url(grant)).text
+    assert "7531" not in client.get(f"/hibah/{grant.public_id}/naskah/").text

@@ -1,0 +1,1 @@
+"""Pages of grants, payments, progress and holds."""
