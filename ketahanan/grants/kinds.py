@@ -8,7 +8,7 @@ from ketahanan.common.text import N_
 from ketahanan.flow.kinds import Kind
 from ketahanan.flow.models import Hold
 from ketahanan.flow.workflow import HOLD, HOLD_REASONS
-from ketahanan.grants import grant_moves, hold_moves, payment_moves, progress_moves, queries
+from ketahanan.grants import credit_moves, grant_moves, hold_moves, payment_moves, progress_moves, queries
 from ketahanan.grants.gates import Step
 from ketahanan.grants.models import Grant, Payment, Progress
 from ketahanan.grants.shares import tranche_name
@@ -38,6 +38,11 @@ def _hold_title(record: Hold) -> str:
     return _("Penahanan %(village)s: %(reason)s") % {
         "village": record.area.title, "reason": _(dict(HOLD_REASONS)[record.reason_code]),
     }  # fmt: skip
+
+
+def _lock_grant(payment: Payment) -> None:
+    """Whoever ends the grant locks it before its payments; whoever pays does so in the same order."""
+    Grant.objects.select_for_update(no_key=True).only("pk").get(pk=payment.grant_id)
 
 
 KIND = Kind(
@@ -81,12 +86,12 @@ PAYMENT_KIND = Kind(
         "test": payment_moves.can_test,
         "order": payment_moves.can_order,
         "record_sp2d": payment_moves.can_record_sp2d,
-        "acknowledge": payment_moves.can_acknowledge,
-        "return": payment_moves.can_return,
-        "export": payment_moves.can_export,
-        "settle": payment_moves.equal_evidence,
-        "bounce": payment_moves.equal_evidence,
-        "reverse": payment_moves.equal_evidence,
+        "acknowledge": credit_moves.can_acknowledge,
+        "return": credit_moves.can_return,
+        "export": credit_moves.can_export,
+        "settle": credit_moves.equal_evidence,
+        "bounce": credit_moves.equal_evidence,
+        "reverse": credit_moves.equal_evidence,
     },
     effects={
         "request": payment_moves.requested,
@@ -95,21 +100,22 @@ PAYMENT_KIND = Kind(
         "order": payment_moves.ordered,
         "refuse_order": payment_moves.order_refused,
         "record_sp2d": payment_moves.sp2d_recorded,
-        "acknowledge": payment_moves.acknowledged,
-        "return": payment_moves.returned,
+        "acknowledge": credit_moves.acknowledged,
+        "return": credit_moves.returned,
         "cancel": payment_moves.cancelled,
         "void": payment_moves.cancelled,
         "keep_account": payment_moves.kept_account,
-        "send": payment_moves.sent,
-        "settle": payment_moves.settled,
-        "refuse": payment_moves.refused,
-        "bounce": payment_moves.bounced,
-        "reverse": payment_moves.reversed_,
+        "send": credit_moves.sent,
+        "settle": credit_moves.settled,
+        "refuse": credit_moves.refused,
+        "bounce": credit_moves.bounced,
+        "reverse": credit_moves.reversed_,
     },
     related=queries.PAYMENT_RELATED,
+    locks=_lock_grant,
     moot=payment_moves.moot,
     entries={"mismatch": N_("Jumlah atau tanggal berbeda")},
-    after_refusal={"acknowledge": payment_moves.flag_mismatch},
+    after_refusal={"acknowledge": credit_moves.flag_mismatch},
 )
 
 PROGRESS_KIND = Kind(
