@@ -12,25 +12,37 @@ from __future__ import annotations
 
 import io
 import json
-import math
 import re
 import struct
 import unicodedata
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, BinaryIO, Final
 
 import shapefile
 
 from ketahanan.common.errors import Refused
+from ketahanan.common.polygons import (
+    MAX_RINGS,
+    Polygon,
+    Position,
+    Ring,
+    Unsound,
+    area,
+    checked,
+    inside,
+    polygons_of,
+    simplified,
+    simplify,
+)
 from ketahanan.common.text import N_
 
-Position = tuple[float, float]
-Ring = list[Position]
-Polygon = list[Ring]
+__all__ = [
+    "Boundary", "Polygon", "Position", "Problem", "Reading", "Ring", "UnreadableBoundaries", "dotted", "folded",
+    "read_boundaries", "simplify",
+]  # fmt: skip
 
 MAX_BYTES: Final = 60_000_000
 """Of the file as sent. The villages of a whole province fit."""
@@ -42,12 +54,9 @@ MAX_RATIO: Final = 200
 MAX_ENTRIES: Final = 60
 MAX_FEATURES: Final = 90_000
 MAX_POINTS: Final = 4_000_000
-MAX_RINGS: Final = 5_000
 MAX_PROBLEMS: Final = 1_000
-WEST, SOUTH, EAST, NORTH = 94.0, -12.0, 142.0, 7.0
 DEFAULT_TOLERANCE: Final = 0.0003
 """Degrees; about 33 m."""
-DECIMALS: Final = 5
 
 # Property names in lower case, deepest level first: a village file also carries the codes of its parents. The
 # K*PUM columns are Kemendagri codes; the K*BPS columns beside them are codes of BPS and never looked at.
@@ -108,15 +117,6 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
-class _Bad(Exception):
-    """A feature is wrong; becomes a Problem."""
-
-    def __init__(self, template: str, **values: str | int) -> None:
-        super().__init__(template)
-        self.template = template
-        self.values = values
-
-
 def read_boundaries(
     source: bytes | BinaryIO, names: Mapping[str, str], *, tolerance: float = DEFAULT_TOLERANCE
 ) -> Reading:
@@ -143,7 +143,7 @@ def read_boundaries(
             )
         try:
             code = _code_and_name(properties, names)
-            polygons = _polygons(geometry)
+            polygons = polygons_of(geometry)
             points += sum(len(ring) for polygon in polygons for ring in polygon)
             if points > MAX_POINTS:
                 raise UnreadableBoundaries(
@@ -151,10 +151,10 @@ def read_boundaries(
                 )
             if code in found:
                 doubled.add(code)
-                raise _Bad(N_("kode %(code)s muncul lebih dari sekali; gabungkan dahulu."), code=code)
-            simple = [_simplified(_checked(polygon, code), tolerance) for polygon in polygons]
+                raise Unsound(N_("kode %(code)s muncul lebih dari sekali; gabungkan dahulu."), code=code)
+            simple = [simplified(checked(polygon, code), tolerance) for polygon in polygons]
             found[code] = Boundary(code, names[code], {"type": "MultiPolygon", "coordinates": simple})
-        except _Bad as bad:
+        except Unsound as bad:
             problems.append(Problem(count, bad.template, bad.values))
     if count == 0:
         raise UnreadableBoundaries(N_("Berkas tidak memuat satu wilayah pun."))
@@ -289,14 +289,14 @@ def _shape_geometry(shape: Any) -> Any:
     rings = [[(p[0], p[1]) for p in shape.points[a:b]] for a, b in zip(shape.parts, ends, strict=True)]
     if len(rings) > MAX_RINGS:
         return {"type": "MultiPolygon", "coordinates": [[ring] for ring in rings]}  # refused further on
-    outside = [ring for ring in rings if _area(ring) <= 0]
+    outside = [ring for ring in rings if area(ring) <= 0]
     polygons: list[Polygon] = [[ring] for ring in outside]
     budget = 50 * len(shape.points) + 1_000
-    for hole in (ring for ring in rings if _area(ring) > 0):
+    for hole in (ring for ring in rings if area(ring) > 0):
         owner = None
         for number, ring in enumerate(outside):
             budget -= len(ring)
-            if budget < 0 or _inside(hole[0], ring):
+            if budget < 0 or inside(hole[0], ring):
                 owner = number if budget >= 0 else None
                 break
         if owner is None:  # no outside ring holds it: a ring that was drawn the wrong way round
@@ -354,162 +354,18 @@ def _code_and_name(properties: Mapping[str, Any], names: Mapping[str, str]) -> s
         title = next((row[k] for k in (name_column, *OTHER_NAMES) if isinstance(row.get(k), str)), None)
         break
     if raw is None:
-        raise _Bad(N_("tidak ada kolom kode (KODE, KDEPUM, KDCPUM, KDPKAB, atau KDPPUM)."))
+        raise Unsound(N_("tidak ada kolom kode (KODE, KDEPUM, KDCPUM, KDPKAB, atau KDPPUM)."))
     if code is None:
-        raise _Bad(N_("kode “%(code)s” bukan kode Kemendagri."), code=_shown(raw))
+        raise Unsound(N_("kode “%(code)s” bukan kode Kemendagri."), code=_shown(raw))
     if code not in names:
-        raise _Bad(N_("kode %(code)s tidak berlaku atau di luar cakupan unggahan ini."), code=code)
+        raise Unsound(N_("kode %(code)s tidak berlaku atau di luar cakupan unggahan ini."), code=code)
     if title is None or not title.strip():
-        raise _Bad(N_("kode %(code)s tanpa nama, sehingga tidak dapat dicocokkan."), code=code)
+        raise Unsound(N_("kode %(code)s tanpa nama, sehingga tidak dapat dicocokkan."), code=code)
     if folded(title) != folded(names[code]):
-        raise _Bad(
+        raise Unsound(
             N_("kode %(code)s bernama “%(found)s” di berkas, tetapi “%(name)s” menurut daftar yang berlaku."),
             code=code,
             found=_shown(title),
             name=names[code],
         )
     return code
-
-
-# Geometry
-
-
-def _polygons(geometry: Any) -> list[Polygon]:
-    """Return polygons of finite positions inside Indonesia, rings closed, or raise what is wrong."""
-    kind = geometry.get("type") if isinstance(geometry, dict) else None
-    if kind not in ("Polygon", "MultiPolygon"):
-        raise _Bad(N_("bentuknya kosong atau bukan poligon."))
-    coordinates = geometry.get("coordinates")
-    polygons = [coordinates] if kind == "Polygon" else coordinates
-    if not _lists(polygons) or not all(_lists(polygon) for polygon in polygons):
-        raise _Bad(N_("bentuknya kosong atau bukan poligon."))
-    if sum(len(polygon) for polygon in polygons) > MAX_RINGS:
-        raise _Bad(N_("bentuknya terdiri atas terlalu banyak bagian."))
-    return [[_ring(ring) for ring in polygon] for polygon in polygons]
-
-
-def _lists(value: object) -> bool:
-    return isinstance(value, list) and len(value) > 0 and all(isinstance(item, list) for item in value)
-
-
-def _ring(positions: list[Any]) -> Ring:
-    ring: Ring = []
-    for position in positions:
-        if not isinstance(position, list | tuple) or len(position) < 2:
-            raise _Bad(N_("ada titik yang rusak."))
-        x, y = position[0], position[1]
-        if not all(isinstance(n, int | float) and not isinstance(n, bool) for n in (x, y)):
-            raise _Bad(N_("ada titik yang rusak."))
-        if not (WEST <= x <= EAST and SOUTH <= y <= NORTH):  # also refuses NaN
-            raise _Bad(N_("ada titik di luar Indonesia; koordinat harus bujur, lintang dalam WGS 84."))
-        if not ring or ring[-1] != (x, y):
-            ring.append((float(x), float(y)))
-    if ring and ring[0] != ring[-1]:
-        ring.append(ring[0])
-    if len(ring) < 4:
-        raise _Bad(N_("ada garis tepi dengan kurang dari tiga titik."))
-    return ring
-
-
-def _area(ring: Ring) -> float:
-    """Return the signed area in square degrees, positive when counter-clockwise."""
-    x0, y0 = ring[0] if ring else (0.0, 0.0)
-    pairs = pairwise(ring)
-    return sum((a[0] - x0) * (b[1] - y0) - (b[0] - x0) * (a[1] - y0) for a, b in pairs) / 2
-
-
-def _inside(point: Position, ring: Ring) -> bool:
-    """Say whether a point lies in a ring (ray casting)."""
-    x, y = point
-    inside = False
-    for (x1, y1), (x2, y2) in pairwise(ring):
-        if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
-            inside = not inside
-    return inside
-
-
-def _checked(polygon: Polygon, code: str) -> Polygon:
-    for ring in polygon:
-        if abs(_area(ring)) < 1e-12:
-            raise _Bad(N_("bentuk %(code)s mempunyai bagian tanpa luas."), code=code)
-        if _crosses_itself(ring):
-            raise _Bad(N_("garis tepi %(code)s memotong dirinya sendiri."), code=code)
-    return polygon
-
-
-def _crosses_itself(ring: Ring) -> bool:
-    """Say whether two sides cross; a ring that needs more comparisons than its share counts as sound."""
-    sides = sorted((min(a[0], b[0]), max(a[0], b[0]), a, b) for a, b in pairwise(ring))
-    budget = 60 * len(sides) + 1_000
-    for i, (_west, east, a, b) in enumerate(sides):
-        for k in range(i + 1, len(sides)):
-            west, _east, c, d = sides[k]
-            if west > east:
-                break
-            budget -= 1
-            if budget < 0:
-                return False
-            if _turn(a, b, c) * _turn(a, b, d) < 0 and _turn(c, d, a) * _turn(c, d, b) < 0:
-                return True
-    return False
-
-
-def _turn(a: Position, b: Position, c: Position) -> float:
-    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
-
-
-def _simplified(polygon: Polygon, tolerance: float) -> list[list[list[float]]]:
-    """Simplify and round a polygon; outside counter-clockwise, holes clockwise; tiny holes go, the outside stays."""
-    result = []
-    for number, ring in enumerate(polygon):
-        line = _rounded(simplify(ring, tolerance))
-        if len(line) < 4 or _area(line) == 0:
-            if number > 0:
-                continue
-            line = _rounded(ring)
-            line = line if len(line) >= 4 else ring
-        if (_area(line) > 0) != (number == 0):
-            line = line[::-1]
-        result.append([[x, y] for x, y in line])
-    return result
-
-
-def _rounded(ring: Iterable[Position]) -> Ring:
-    line: Ring = []
-    for x, y in ring:
-        point = (round(x, DECIMALS), round(y, DECIMALS))
-        if not line or line[-1] != point:
-            line.append(point)
-    return line
-
-
-def simplify(line: Ring, tolerance: float, piece: int = 128) -> Ring:
-    """Leave out points closer than ``tolerance`` degrees to the line (Douglas and Peucker).
-
-    The line is cut into pieces first: on a hostile line the method takes the square of the length.
-    """
-    if tolerance <= 0 or len(line) < 5:
-        return line
-    middle = len(line) // 2
-    cuts = sorted({0, middle, len(line) - 1, *range(piece, len(line) - 1, piece)})
-    keep = set(cuts)
-    stack = list(pairwise(cuts))
-    while stack:
-        first, last = stack.pop()
-        distance, index = max(
-            ((_distance(line[i], line[first], line[last]), i) for i in range(first + 1, last)),
-            default=(0.0, first),
-        )
-        if distance > tolerance:
-            keep.add(index)
-            stack += [(first, index), (index, last)]
-    return [line[i] for i in sorted(keep)]
-
-
-def _distance(p: Position, a: Position, b: Position) -> float:
-    dx, dy = b[0] - a[0], b[1] - a[1]
-    length = dx * dx + dy * dy
-    if length == 0:
-        return math.hypot(p[0] - a[0], p[1] - a[1])
-    part = max(0.0, min(1.0, ((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / length))
-    return math.hypot(p[0] - a[0] - part * dx, p[1] - a[1] - part * dy)

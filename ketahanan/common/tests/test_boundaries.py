@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from ketahanan.common import boundaries
 from ketahanan.common.boundaries import UnreadableBoundaries, dotted, folded, read_boundaries, simplify
+from ketahanan.common.polygons import area
 
 NAMES = {
     "73": "Sulawesi Selatan",
@@ -233,7 +234,7 @@ def test_orientation_follows_rfc_7946() -> None:
     hole = [[120.02, -5.48], [120.05, -5.48], [120.05, -5.45], [120.02, -5.48]]
     content = document(feature({"kode": "73.02", "nama": "Bulukumba"}, [SQUARE[::-1], hole]))
     (polygon,) = read_boundaries(content, NAMES).boundaries[0].geometry["coordinates"]
-    areas = [boundaries._area([(x, y) for x, y in ring]) for ring in polygon]
+    areas = [area([(x, y) for x, y in ring]) for ring in polygon]
     assert areas[0] > 0 > areas[1]
 
 
