@@ -54,6 +54,10 @@ def _no_title(record: Any) -> str:
     return str(record)
 
 
+def _no_locks(record: Any) -> None:
+    return None
+
+
 def _never(record: Any, row: Action, actor: Actor) -> bool:
     return False
 
@@ -70,6 +74,7 @@ class Kind[M: Record]:
     related  names for select_related when a record is loaded
     entries  labels of journal entries that are no action of the table ("add_members"), for the timeline
     after_refusal  by action name: what is written when a page's sending was refused, in a transaction of its own
+    locks    what is locked before the record itself, so that all who move the same things lock in one order
     moot     an action that the table allows and in which there is nothing to do now for this person: no button, no task
     """
 
@@ -85,6 +90,7 @@ class Kind[M: Record]:
     privacy: str = "K2"
     entries: Mapping[str, str] = field(default_factory=dict)
     after_refusal: Mapping[str, AfterRefusal[M]] = field(default_factory=dict)
+    locks: Callable[[M], None] = _no_locks
     moot: Callable[[M, Action, Actor], bool] = _never
 
     @property

@@ -83,16 +83,14 @@ def perform(
 
 
 def _locked(kind: AnyKind, record: Record) -> Any:
+    kind.locks(record)
     query = kind.manager.select_for_update(of=("self",)).select_related(*kind.related)
     return query.get(pk=record.pk)
 
 
 def _check_state(kind: AnyKind, row: Action, fresh: Any, seen: str) -> None:
     if fresh.state not in row.frm:
-        raise Stale(
-            _("“%(action)s” tidak bisa lagi: keadaan berkas sekarang %(state)s. Buka halamannya lagi.")
-            % {"action": _(row.label), "state": _(kind.flow.states[fresh.state])}
-        )
+        raise Stale(queries.too_late(kind, fresh, row))
     if seen and seen != queries.mark(fresh):
         raise Stale(
             _("Berkas ini berubah sejak halaman Anda dibuka. Isian Anda masih ada di bawah; periksa lalu kirim lagi.")

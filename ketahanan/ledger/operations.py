@@ -38,7 +38,12 @@ def account(side: Side) -> Account:
 
 def locked(side: Side) -> Account:
     """The account, locked until the commit: for callers that look at balances before they post."""
-    return Account.objects.select_for_update().get(pk=account(side).pk)
+    return _held(account(side).pk)
+
+
+def _held(pk: int) -> Account:
+    """Against other postings from it only: a transfer that merely names the account need not wait (deadlocks)."""
+    return Account.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def post(
@@ -56,7 +61,7 @@ def post(
         raise ValueError("the commitment ledger and the cash ledger never mix")
     with transaction.atomic():
         to, out_of = account(debit), account(credit)
-        Account.objects.select_for_update().get(pk=out_of.pk)
+        _held(out_of.pk)
         known = Transfer.objects.filter(key=key).first()
         if known:
             _must_equal(known, to, out_of, amount)
