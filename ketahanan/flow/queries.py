@@ -144,6 +144,28 @@ def problems(kind: AnyKind, record: Any, row: Action, actor: Actor, at: datetime
     return []
 
 
+def obstacles(kind: AnyKind, record: Any, row: Action, actor: Actor, at: datetime) -> list[str]:
+    """What stands in the way of an action, asked before its form is shown. Raises NotAllowed for others."""
+    permits.check(
+        actor,
+        row,
+        path=record.area.path,
+        pokja=record.pokja_number,
+        duties=kind.duties(record) if row.not_by or row.only else {},
+    )
+    if record.state not in row.frm:
+        return [too_late(kind, record, row)]
+    return problems(kind, record, row, actor, at)
+
+
+def too_late(kind: AnyKind, record: Record, row: Action) -> str:
+    """Said when the record is no longer where the action starts from."""
+    return _("“%(action)s” tidak bisa lagi: keadaan berkas sekarang %(state)s. Buka halamannya lagi.") % {
+        "action": _(row.label),
+        "state": _(kind.flow.states[record.state]),
+    }
+
+
 def due_at(row: Action, record: Record) -> datetime | None:
     """The first instant after the last day allowed, in the zone of the record's area."""
     if row.within is None or record.state not in row.frm:
