@@ -268,13 +268,10 @@ def can_sign(visit: Visit, given: Given, by: Actor, at: datetime) -> None:
     if given.bare:
         return
     _unchanged(visit, joint.lines(visit))
-    seen = min(row.left_at or at for row in queries.officers(visit))
-    changed = queries.changed_since(visit.area, visit.edition, seen)
-    if changed:
+    seen, changed = queries.seen_at(visit), queries.officers_changed_at(visit.area, visit.edition)
+    if seen and changed and changed > seen:
         raise Refused(
-            _(
-                "Pengurus atau rekening berubah setelah petugas berkunjung. Minta pembatalan dan kunjungan baru."
-            )
+            _("Susunan pengurus berubah setelah petugas berkunjung. Minta pembatalan dan kunjungan baru.")
         )
     posts = [post for post in by.posts_over(visit.area.path) if post.role is Role.KETUA]
     if not posts or any(post.role is Role.PENGARAH for post in by.posts_over(visit.area.path)):

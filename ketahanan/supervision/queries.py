@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import Area
@@ -17,10 +18,12 @@ from ketahanan.journal.models import Entry
 from ketahanan.people.posts import Actor
 from ketahanan.proposals.models import Proposal
 from ketahanan.proposals.workflow import ProposalState
+from ketahanan.supervision import validity
 from ketahanan.supervision.models import SheetAnswer, Visit, VisitOfficer
+from ketahanan.supervision.validity import Facts, Verdict
 from ketahanan.supervision.workflow import VISIT
 from ketahanan.supervision.workflow import VisitState as S
-from ketahanan.villages.models import Institution, PokjaAccount
+from ketahanan.villages.models import Institution, Pokja, PokjaAccount
 from ketahanan.villages.workflow import AccountState
 
 UNDER_WAY = (S.ASSIGNED, S.UNDER_WAY, S.SHEETS_DONE, S.AGREED)
@@ -96,27 +99,39 @@ class Standing:
         return self.visit is not None and not self.sentence
 
 
-def standing(area: Area, edition: Edition, at: datetime) -> Standing:
-    """Passed, not too old, officers and accounts the same since (domain 14, row 67). Three statements at most."""
+def standing(area: Area, edition: Edition, at: datetime, pokja: Pokja | None = None) -> Standing:
+    """Whether money may go: to this Pokja, or without one to every Pokja of the village with an approved proposal.
+
+    Officers are the village's, an account is the own Pokja's: a change of one Pokja's account costs that Pokja alone
+    its visit. Asked without a Pokja, any of them is reason enough for a new visit. Four statements at most.
+    """
     rows = visits_of(area, edition)
     passed = max(
         (row for row in rows if row.passed_at and row.state == S.PASSED), key=_passed_at, default=None
     )
     if passed is None or passed.passed_at is None:
         return Standing(None, _without_pass(rows))
+    failed = max((row.state_since for row in rows if row.state == S.FAILED), default=None)
+    number, account_at = _newest_account(area, edition, pokja)
+    facts = Facts(passed.passed_at, seen_at(passed), failed, officers_changed_at(area, edition), account_at)
+    found = validity.verdict(facts, at, valid_days=edition.visit_valid_days, zone=area.zone)
     until = last_day(passed, passed.passed_at)
-    worse = [row for row in rows if row.state == S.FAILED and row.state_since > passed.passed_at]
-    if worse:
-        sentence = _(
+    return Standing(passed, _sentence(found, until, number), until)
+
+
+def _sentence(found: Verdict, until: date, number: int) -> str:
+    words = {
+        Verdict.HOLDS: "",
+        Verdict.FAILED: _(
             "Kunjungan terakhir belum layak. Desa melaporkan perbaikan, lalu supervisi awal diulang."
-        )
-    elif zones.today(at, area.zone) > until:
-        sentence = _("Supervisi awal berlaku sampai %(day)s dan sudah lewat. Minta kunjungan baru.") % {
-            "day": zones.written_day(until)
-        }
-    else:
-        sentence = changed_since(area, edition, passed.passed_at)
-    return Standing(passed, sentence, until)
+        ),
+        Verdict.TOO_OLD: _("Supervisi awal berlaku sampai %(day)s dan sudah lewat. Minta kunjungan baru."),
+        Verdict.OFFICERS: _("Susunan pengurus berubah setelah kunjungan. Minta supervisi awal baru."),
+        Verdict.ACCOUNT: _(
+            "Rekening Pokja %(number)d berganti setelah kunjungan. Minta supervisi awal baru."
+        ),
+    }
+    return words[found] % {"day": zones.written_day(until), "number": number}
 
 
 def _passed_at(visit: Visit) -> datetime:
@@ -125,7 +140,29 @@ def _passed_at(visit: Visit) -> datetime:
 
 def last_day(visit: Visit, passed_at: datetime) -> date:
     """The last day on which the result counts, in the zone of the village."""
-    return zones.today(passed_at, visit.area.zone) + timedelta(days=visit.edition.visit_valid_days)
+    return validity.last_day(passed_at, visit.edition.visit_valid_days, visit.area.zone)
+
+
+def seen_at(visit: Visit) -> datetime | None:
+    """When the first of the two handed in; what changed afterwards they have not seen."""
+    return min((row.left_at for row in officers(visit) if row.left_at), default=None)
+
+
+def officers_changed_at(area: Area, edition: Edition) -> datetime | None:
+    """When the composition of the village last changed, or was opened to change."""
+    subjects = Institution.objects.filter(area=area, edition=edition).values("pk")
+    changes = Entry.objects.filter(
+        subject_kind="institution", subject_id__in=subjects, action__in=NEW_OFFICERS
+    )
+    return changes.order_by("-seq").values_list("at", flat=True).first()
+
+
+def _newest_account(area: Area, edition: Edition, pokja: Pokja | None) -> tuple[int, datetime | None]:
+    """Number of the Pokja whose account came into use last, and when; of one Pokja, or of those with a proposal."""
+    rows = PokjaAccount.objects.filter(area=area, state=AccountState.ACTIVE.value)
+    asked = approved(area, edition).order_by().values("pokja") if pokja is None else [pokja.pk]
+    newest = rows.filter(pokja__in=asked).order_by("-state_since", "pk")
+    return newest.values_list("pokja__number", "state_since").first() or (0, None)
 
 
 def _without_pass(rows: Sequence[Visit]) -> str:
@@ -141,31 +178,49 @@ def _without_pass(rows: Sequence[Visit]) -> str:
     return _("Hasil supervisi awal belum layak. Desa melaporkan perbaikan, lalu supervisi awal diulang.")
 
 
-def changed_since(area: Area, edition: Edition, since: datetime) -> str:
-    """Whether the people or the accounts that the officers saw are others now, as a sentence; empty when not."""
-    subjects = Institution.objects.filter(area=area, edition=edition).values("pk")
-    if Entry.objects.filter(
-        subject_kind="institution", subject_id__in=subjects, action__in=NEW_OFFICERS, at__gt=since
-    ).exists():
-        return _("Susunan pengurus berubah setelah kunjungan. Minta supervisi awal baru.")
-    accounts = PokjaAccount.objects.filter(area=area, state=AccountState.ACTIVE.value, state_since__gt=since)
-    number = accounts.order_by("pokja__number").values_list("pokja__number", flat=True).first()
-    if number is not None:
-        return _("Rekening Pokja %(number)d berganti setelah kunjungan. Minta supervisi awal baru.") % {
-            "number": number
-        }
-    return ""
-
-
-def valid_visit(area: Area, edition: Edition, at: datetime) -> Visit | None:
-    """The visit that lets money go to this village now; None when there is none."""
-    found = standing(area, edition, at)
+def valid_visit(area: Area, edition: Edition, at: datetime, pokja: Pokja | None = None) -> Visit | None:
+    """The visit that lets money go to this Pokja now (without one: to all of them); None when there is none."""
+    found = standing(area, edition, at, pokja)
     return found.visit if found.holds else None
 
 
-def gate_sentence(area: Area, edition: Edition, at: datetime) -> str:
+def gate_sentence(area: Area, edition: Edition, at: datetime, pokja: Pokja | None = None) -> str:
     """Why no visit lets money go now, and what to do; empty when one does."""
-    return standing(area, edition, at).sentence
+    return standing(area, edition, at, pokja).sentence
+
+
+def visit_facts() -> dict[str, Subquery]:
+    """The facts of the same rule as annotations, for rows with `area`, `edition` and `pokja` (grants).
+
+    `rows.annotate(**visit_facts())`, then `row_holds(row, at)` of each: no statement more, and the same answer as
+    `valid_visit(row.area, row.edition, at, row.pokja)`.
+    """
+    visits = Visit.objects.filter(area=OuterRef("area"), edition=OuterRef("edition"), kind="SA")
+    passed = visits.filter(state=S.PASSED.value, passed_at__isnull=False).order_by("-passed_at")
+    seen = passed.annotate(seen_at=Min("officers__left_at")).order_by("-passed_at")
+    failed = visits.filter(state=S.FAILED.value).order_by("-state_since")
+    own = Institution.objects.filter(edition=OuterRef(OuterRef("edition")), area=OuterRef(OuterRef("area")))
+    changed = Entry.objects.filter(
+        subject_kind="institution", subject_id__in=own.values("pk"), action__in=NEW_OFFICERS
+    )
+    accounts = PokjaAccount.objects.filter(pokja=OuterRef("pokja"), state=AccountState.ACTIVE.value)
+    return {
+        "visit_passed_at": Subquery(passed.values("passed_at")[:1]),
+        "visit_seen_at": Subquery(seen.values("seen_at")[:1]),
+        "visit_failed_at": Subquery(failed.values("state_since")[:1]),
+        "officers_changed_at": Subquery(changed.order_by("-seq").values("at")[:1]),
+        "account_changed_at": Subquery(accounts.order_by("-state_since").values("state_since")[:1]),
+    }
+
+
+def row_holds(row: Any, at: datetime) -> bool:
+    """Does a visit let money go to this row's Pokja now? The row comes with `visit_facts`, its area and its edition."""
+    facts = Facts(
+        row.visit_passed_at, row.visit_seen_at, row.visit_failed_at, row.officers_changed_at,
+        row.account_changed_at,
+    )  # fmt: skip
+    found = validity.verdict(facts, at, valid_days=row.edition.visit_valid_days, zone=row.area.zone)
+    return found is Verdict.HOLDS
 
 
 def visits_of(area: Area, edition: Edition | None = None) -> list[Visit]:
