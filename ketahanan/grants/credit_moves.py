@@ -154,8 +154,7 @@ def settled(payment: Payment, given: Given, by: Actor, at: datetime) -> Told:
 
 
 def refused(payment: Payment, given: Given, by: Actor, at: datetime) -> Told:
-    if postings.is_sent(payment):
-        postings.refuse(payment, at=at)
+    postings.refuse(payment, at=at)
     unlock(payment, by, at)
     return _told(given)
 

@@ -302,6 +302,12 @@ def can_cancel(grant: Grant, given: Given, by: Actor, at: datetime) -> None:
         raise Refused(
             _("Dana hibah ini sudah dikirim, jadi persetujuannya tidak dapat dibatalkan. Pakai penghentian.")
         )
+    if postings.at_bank(grant):
+        raise Refused(
+            _(
+                "Berkas bayar hibah ini sudah dibuat, jadi persetujuannya tidak dapat dibatalkan. Tunggu jawaban bank."
+            )
+        )
 
 
 def after_agreement(grant: Grant, at: datetime) -> Grant:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from ketahanan.common.errors import Refused
@@ -15,7 +16,7 @@ from ketahanan.common.money import Rupiah, written
 from ketahanan.editions.models import Edition
 from ketahanan.grants.amounts import edition_owner, grant_reference
 from ketahanan.grants.models import Grant, Payment
-from ketahanan.grants.workflow import PaymentState
+from ketahanan.grants.workflow import AT_BANK, PaymentState
 from ketahanan.ledger import operations as ledger
 from ketahanan.ledger import queries as balances
 from ketahanan.ledger.models import AccountKind as K
@@ -40,8 +41,13 @@ def _bank(kind: K, payment: Payment) -> Side:
 
 
 def _source(payment: Payment) -> Side:
-    """Where the money of this attempt comes from: the treasury, the return account, or the holding account."""
+    """Where the money of this attempt comes from: the treasury, the return account, or the holding account.
+
+    A repayment that was refused or turned round gave its money back to where it came from: the next one finds it there.
+    """
     old = payment.replaces
+    while old is not None and old.state in (PaymentState.REFUSED, PaymentState.REVERSED):
+        old = old.replaces
     if old is not None and old.state == PaymentState.RETURNED:
         return _bank(K.RETUR, old)
     if payment.grant.edition.route == "LS":
@@ -89,15 +95,25 @@ def promise(grant: Grant, *, at: datetime) -> Transfer:
 
 
 def release(grant: Grant, *, at: datetime, why: str = "lepas") -> Rupiah:
-    """What is still reserved and will not be paid goes back to the ceiling. Returns how much."""
+    """What is still reserved and will not be paid goes back to the ceiling. Returns how much.
+
+    A payment whose file the bank has keeps its part: the bank may have paid it.
+    """
     side = _promise(grant)
-    left = balances.balance_of(side.kind, side.owner)
+    left = balances.balance_of(side.kind, side.owner) - at_bank(grant)
     if left:
         ledger.post(
             key=f"hibah:{grant.pk}:{why}", debit=_edition(K.PAGU, grant.edition_id), credit=side, amount=left, at=at,
             action="LEPAS", reference=grant_reference(grant.pk),
         )  # fmt: skip
     return left
+
+
+def at_bank(grant: Grant) -> Rupiah:
+    """In payment files that the bank has not answered clearly yet."""
+    rows = Payment.objects.filter(grant=grant, state__in=[state.value for state in AT_BANK])
+    found: Rupiah = rows.aggregate(total=Sum("amount", default=0))["total"]
+    return found
 
 
 # Payments -----------------------------------------------------------------------------------------------------------
@@ -130,9 +146,12 @@ def bounce(payment: Payment, *, settled: bool, at: datetime) -> None:
 
 
 def refuse(payment: Payment, *, at: datetime) -> None:
-    """Refused by the bank before it was booked: back to where it came from."""
-    _post(payment, "tolak", _source(payment), _bank(K.TRANSIT, payment), "TOLAK", at)
-    _promise_again(payment, at=at)
+    """Refused by the bank before it was booked: money on its way goes back to where it came from."""
+    if is_sent(payment):
+        _post(payment, "tolak", _source(payment), _bank(K.TRANSIT, payment), "TOLAK", at)
+        _promise_again(payment, at=at)
+    else:
+        _release_if_over(payment, at=at)
 
 
 def reverse(payment: Payment, *, at: datetime) -> None:
@@ -146,8 +165,13 @@ def reverse(payment: Payment, *, at: datetime) -> None:
 def _promise_again(payment: Payment, *, at: datetime) -> None:
     grant = payment.grant
     _post(payment, "komit-lagi", _promise(grant), _edition(K.DIPA, grant.edition_id), "REALISASI_BATAL", at)
-    if grant.state in grant.FLOW.final:
-        release(grant, at=at, why=f"lepas:{payment.ref16}")
+    _release_if_over(payment, at=at)
+
+
+def _release_if_over(payment: Payment, *, at: datetime) -> None:
+    """The grant has ended meanwhile: nothing is promised to it any more."""
+    if payment.grant.state in payment.grant.FLOW.final:
+        release(payment.grant, at=at, why=f"lepas:{payment.ref16}")
 
 
 def is_sent(payment: Payment) -> bool:

@@ -124,6 +124,8 @@ DEAD = frozenset({P.REFUSED, P.RETURNED, P.CANCELLED, P.REVERSED})
 # Before the treasury has spoken.
 OPEN = frozenset({P.PLANNED, P.REQUESTED, P.TESTED, P.ORDERED})
 RECEIVED = frozenset({P.ACKNOWLEDGED, P.SETTLED})
+# The bank has the file and has not said clearly what became of it.
+AT_BANK = frozenset({P.EXPORTED, P.UNSURE})
 
 PAYMENT = Workflow(
     name="payment",
