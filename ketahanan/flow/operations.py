@@ -91,7 +91,7 @@ def _locked(kind: AnyKind, record: Record) -> Any:
 def _check_state(kind: AnyKind, row: Action, fresh: Any, seen: str) -> None:
     if fresh.state not in row.frm:
         raise Stale(queries.too_late(kind, fresh, row))
-    if seen and seen != queries.mark(fresh):
+    if seen and seen != queries.mark(kind, fresh, row):
         raise Stale(
             _("Berkas ini berubah sejak halaman Anda dibuka. Isian Anda masih ada di bawah; periksa lalu kirim lagi.")
         )

@@ -29,10 +29,12 @@ from ketahanan.people.models import Person
 from ketahanan.people.posts import Actor
 
 
-def mark(record: Record) -> str:
-    """A short mark of what the page showed; it changes with state and round."""
+def mark(kind: AnyKind, record: Record, row: Action) -> str:
+    """A short mark of what the page showed; it changes with state and round, and with the content that is signed."""
+    signs = len(row.signers) > 1 or row.asks_again
+    content = journal.content_hash(kind.content(record)) if signs else ""
     return hashlib.sha256(
-        f"{record.state}:{record.round}:{record.state_since.timestamp()}".encode()
+        f"{record.state}:{record.round}:{record.state_since.timestamp()}:{content}".encode()
     ).hexdigest()[:12]
 
 

@@ -18,6 +18,7 @@ from ketahanan.flow import operations, queries
 from ketahanan.flow.forms import ActionForm
 from ketahanan.flow.kinds import AnyKind
 from ketahanan.flow.once import once
+from ketahanan.flow.pages import bound
 from ketahanan.people.requests import actor, ask_again, moment, recently_authenticated
 
 type View = Callable[..., HttpResponse]
@@ -34,8 +35,8 @@ def action_view(kind: AnyKind) -> View:
             raise Http404
         if row.asks_again and not recently_authenticated(request):
             return ask_again(request)
-        form = ActionForm(row, request.POST or None, request.FILES or None)
-        if request.method == "POST" and (form.is_valid() or not form.fields):
+        form = ActionForm(row, **bound(request))
+        if request.method == "POST" and form.is_valid():
             try:
                 return redirect(once(request, lambda: _do(request, kind, record, form)))
             except NotAllowed:
@@ -52,7 +53,6 @@ def action_view(kind: AnyKind) -> View:
 
 
 def _do(request: HttpRequest, kind: AnyKind, record: object, form: ActionForm) -> str:
-    form.full_clean()
     done = operations.perform(
         kind,
         record,  # type: ignore[arg-type]
@@ -84,9 +84,9 @@ def _ask(request: HttpRequest, kind: AnyKind, record: object, form: ActionForm, 
         "hint": _(form.row.hint) if form.row.hint else "",
         "form": form,
         "token": request.POST.get("_token") or uuid.uuid4(),
-        "seen": queries.mark(record),  # type: ignore[arg-type]
+        "seen": queries.mark(kind, record, form.row),  # type: ignore[arg-type]
         "back": kind.url(record),
-        "problems": queries.problems(kind, record, form.row, actor(request), moment(request)) if asked else [],
+        "problems": queries.obstacles(kind, record, form.row, actor(request), moment(request)) if asked else [],
     }
     return render(request, "flow/action.html", context, status=200 if asked else 422)
 
