@@ -18,6 +18,7 @@ from ketahanan.common.text import N_
 
 SET_UP = frozenset({"AKTIF", "DIVERIFIKASI"})
 PAYING = frozenset({"LAYAK_CAIR", "PELAKSANAAN"})
+SHUT_EDITION = frozenset({"DRAF", "DITUTUP"})
 STOPPING_RUNG = 3
 
 
@@ -36,6 +37,7 @@ class GateFacts:
 
     step: Step
     tranche: int
+    edition_state: str
     grant_state: str
     institution_state: str
     officers: int
@@ -101,6 +103,12 @@ class Answer:
     label: str
     ok: bool
     sentence: str
+
+
+def _edition(f: GateFacts) -> str:
+    if f.edition_state not in SHUT_EDITION:
+        return ""
+    return _("Edisi ini sudah ditutup atau belum dibuka. Tidak ada pembayaran di luar edisi yang berjalan.")
 
 
 def _grant(f: GateFacts) -> str:
@@ -267,6 +275,7 @@ def _separate(f: GateFacts) -> str:
 
 
 GATES: tuple[Gate, ...] = (
+    Gate("EDISI", N_("Edisi sedang berjalan"), _edition),
     Gate("HIBAH", N_("Hibah layak cair"), _grant),
     Gate("POKJA", N_("Kelembagaan desa aktif"), _pokja),
     Gate("PENGURUS", N_("Tiga pengurus Pokja bertugas"), _officers),

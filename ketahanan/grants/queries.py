@@ -245,6 +245,7 @@ def facts_of(
     return GateFacts(
         step=step,
         tranche=tranche,
+        edition_state=edition.state,
         grant_state=row.state,
         institution_state=row.institution_state or "",
         officers=row.officer_count or 0,

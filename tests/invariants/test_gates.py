@@ -10,24 +10,10 @@ from hypothesis import strategies as st
 
 from ketahanan.common.errors import Refused
 from ketahanan.grants.gates import GateFacts, Step, unmet
+from ketahanan.grants.tests.facts import OPEN, SECOND
 from ketahanan.grants.tests.world import World
 from ketahanan.ledger.models import Transfer
 from ketahanan.testing import Country
-
-OPEN = GateFacts(
-    step=Step.SP2D, tranche=1, grant_state="LAYAK_CAIR", institution_state="AKTIF", officers=3,
-    proposal_state="DISETUJUI", decree_no="36/SK", decree_on=date(2012, 11, 20), agreed=True,
-    agreement_unchanged=True, pact_signed=True, receipt_signed=True, account_active=True, account_cooling=False,
-    account_agreed=True, bank="BRINIDJA", banks=frozenset({"BRINIDJA"}), bank_name_matches=True, visit_valid=True,
-    visit_valid_days=60, holds=0, rung=None, earlier_acknowledged=True, min_progress_pct=0, progress_pct=None,
-    min_use_pct=0, use_pct=None, today=date(2012, 12, 3), spm_on=date(2012, 12, 4), last_spm_on=date(2012, 12, 14),
-    committed=100, edition_committed=900, budget=1000, amount=100, tranche_sum=100, sent=0, due=70, other_live=0,
-    payer_is_account_officer=False,
-)  # fmt: skip
-SECOND = replace(
-    OPEN, tranche=2, grant_state="PELAKSANAAN", min_progress_pct=50, progress_pct=50, min_use_pct=70, use_pct=70,
-    sent=70, due=30,
-)  # fmt: skip
 
 
 def shut(**over: Any) -> list[str]:

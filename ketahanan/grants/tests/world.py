@@ -18,6 +18,7 @@ from ketahanan.flow.operations import Done
 from ketahanan.grants import operations
 from ketahanan.grants.kinds import HOLD_KIND, KIND, PAYMENT_KIND, PROGRESS_KIND
 from ketahanan.grants.models import Grant, Payment, Progress
+from ketahanan.people.models import Assignment, Delegation
 from ketahanan.people.posts import Actor
 from ketahanan.proposals.models import Bundle, Proposal
 from ketahanan.supervision.models import Visit
@@ -113,6 +114,14 @@ class World:
         now = self.do(record, name, who, given, files).record
         assert isinstance(now, type(record))
         return now
+
+    def delegate(self, who: str, to: str) -> None:
+        """The one acts for the other from now on, for a week."""
+        people = self.country.people
+        Delegation.objects.create(
+            assignment=Assignment.objects.get(person=people[who]), to=people[to], from_at=self.at,
+            until_at=self.at + timedelta(days=7), reason="Cuti",
+        )  # fmt: skip
 
     # The road -------------------------------------------------------------------------------------------------------
 
