@@ -8,10 +8,11 @@ from ketahanan.grants.kinds import HOLD_KIND, PAYMENT_KIND, PROGRESS_KIND
 from ketahanan.grants.kinds import KIND as GRANT
 from ketahanan.proposals.kinds import KIND as PROPOSAL
 from ketahanan.proposals.kinds import RANKING_KIND
+from ketahanan.supervision.kinds import KIND as VISIT
 from ketahanan.villages.kinds import ACCOUNT_KIND
 from ketahanan.villages.kinds import KIND as INSTITUTION
 
 KINDS: tuple[AnyKind, ...] = (
-    EDITION, AWARD_KIND, INSTITUTION, ACCOUNT_KIND, MUSYAWARAH, PROPOSAL, RANKING_KIND,
+    EDITION, AWARD_KIND, INSTITUTION, ACCOUNT_KIND, MUSYAWARAH, PROPOSAL, RANKING_KIND, VISIT,
     GRANT, PAYMENT_KIND, PROGRESS_KIND, HOLD_KIND,
 )  # fmt: skip

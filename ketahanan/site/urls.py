@@ -23,6 +23,7 @@ urlpatterns = [
     path("penetapan/", include("ketahanan.editions.award_urls")),
     path("usulan/", include("ketahanan.proposals.urls")),
     path("peringkat/", include("ketahanan.proposals.ranking_urls")),
+    path("kunjungan/", include("ketahanan.supervision.urls")),
     path("hibah/bayar/", include("ketahanan.grants.payment_urls")),
     path("hibah/kemajuan/", include("ketahanan.grants.progress_urls")),
     path("hibah/", include("ketahanan.grants.urls")),

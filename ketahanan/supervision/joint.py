@@ -52,8 +52,8 @@ def lines(visit: Visit) -> list[Line]:
     """The joint record in the order of the sheet. Two statements."""
     said: dict[tuple[int, int], Said] = {}
     rows = SheetAnswer.objects.filter(officer__visit=visit)
-    for position, item, value, note in rows.values_list("officer__position", "item", "value", "note"):
-        said[position, item] = Said(value, note)
+    for position, answered, word, note in rows.values_list("officer__position", "item", "value", "note"):
+        said[position, answered] = Said(word, note)
     agreed = {row.item: row for row in Resolution.objects.filter(visit=visit)}
     found = []
     for number, item in visit.rules.items.items():

@@ -47,6 +47,12 @@ def issue_letter(visit: Visit, *, post: Post, by: Actor, at: datetime) -> Docume
     )  # fmt: skip
 
 
+def is_letter(visit: Visit, number: str) -> bool:
+    """Is this the number of a letter that was issued for the visit, and not the office's own?"""
+    letters = Document.objects.filter(kind=LETTER, subject_kind=VISIT.name, subject_id=visit.pk)
+    return letters.filter(number=number).exists()
+
+
 def letter(visit: Visit, post: Post, by: Actor, at: datetime) -> contents.AssignmentLetter:
     """The letter as plain content."""
     ministry = post.role is Role.PENETAP
@@ -84,7 +90,6 @@ def _grounds(visit: Visit) -> tuple[str, ...]:
         _("Keputusan penetapan penerima Nomor %(number)s tanggal %(day)s;")
         % {"number": number, "day": zones.written_day(day)}
         for number, day in sorted(decrees, key=str)
-        if day
     ]
     if visit.letter_no:
         found.append(

@@ -160,7 +160,7 @@ def officers_changed_at(area: Area, edition: Edition) -> datetime | None:
 def _newest_account(area: Area, edition: Edition, pokja: Pokja | None) -> tuple[int, datetime | None]:
     """Number of the Pokja whose account came into use last, and when; of one Pokja, or of those with a proposal."""
     rows = PokjaAccount.objects.filter(area=area, state=AccountState.ACTIVE.value)
-    asked = approved(area, edition).order_by().values("pokja") if pokja is None else [pokja.pk]
+    asked: Any = approved(area, edition).order_by().values("pokja") if pokja is None else [pokja.pk]
     newest = rows.filter(pokja__in=asked).order_by("-state_since", "pk")
     return newest.values_list("pokja__number", "state_since").first() or (0, None)
 
@@ -252,7 +252,7 @@ def listed(
 ) -> QuerySet[Visit]:
     """Visits in reach: mine first, then what is not over yet, the nearest day first."""
     own = VisitOfficer.objects.filter(visit=OuterRef("pk"), person_id=actor.person_id or 0)
-    found = Visit.objects.visible_to(actor).select_related("area__parent__parent", "edition")
+    found: QuerySet[Any] = Visit.objects.visible_to(actor).select_related("area__parent__parent", "edition")
     found = found.annotate(
         is_mine=Exists(own), over=Case(When(state__in=VISIT.final, then=Value(1)), default=Value(0))
     )
@@ -279,7 +279,7 @@ class Waiting:
 
 def waiting(actor: Actor, at: datetime, *, q: str = "") -> list[Waiting]:
     """Villages in reach of those who send officers, by name. Three statements."""
-    rows = Proposal.objects.filter(state=ProposalState.APPROVED.value, edition__state__in=LIVE)
+    rows: QuerySet[Any] = Proposal.objects.filter(state=ProposalState.APPROVED.value, edition__state__in=LIVE)
     rows = rows.filter(actor.reach(VISIT.made_by, "area__path"))
     for word in q.split()[:6]:
         rows = rows.filter(Q(area__name__icontains=word) | Q(area__code__startswith=word))

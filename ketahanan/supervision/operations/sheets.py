@@ -141,7 +141,7 @@ def resolve(visit: Visit, settled: Mapping[int, Settled], *, by: Actor, at: date
     with transaction.atomic():
         fresh = locked(visit)
         post = permits.require(by, VISIT["agree"].roles, path=fresh.area.path, what=_("Menyepakati lembar"))
-        guards.own(fresh, by)
+        officer = guards.own(fresh, by)
         if fresh.state != S.SHEETS_DONE:
             raise Stale(
                 _("Perbedaan tidak bisa diisi sekarang: keadaan kunjungan %(state)s.")
@@ -161,7 +161,7 @@ def resolve(visit: Visit, settled: Mapping[int, Settled], *, by: Actor, at: date
                 continue
             Resolution.objects.update_or_create(
                 visit=fresh, item=number,
-                defaults={"value": words[0], "note": words[1], "repair": words[2], "by_id": by.person_id, "at": at},
+                defaults={"value": words[0], "note": words[1], "repair": words[2], "by_id": officer.person_id, "at": at},
             )  # fmt: skip
             before[str(number)], after[str(number)] = [line.value or "", line.note, line.repair], words
         if after:

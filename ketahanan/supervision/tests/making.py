@@ -102,7 +102,7 @@ def check_in(
 ) -> Visit:
     """One officer comes."""
     files = {"file_b18f": photo("tempat.png")} if with_photo else {}
-    given = {"place": place, "reason": reason, "no_conflict": no_conflict}
+    given: dict[str, Any] = {"place": place, "reason": reason, "no_conflict": no_conflict}
     return fresh(do(country, visit, "check_in", who, at=at, files=files, **given).record)
 
 

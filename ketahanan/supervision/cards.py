@@ -1,0 +1,142 @@
+"""What the pages of a visit show: who was sent and has come, how far each sheet is, what the visit found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from ketahanan.common import zones
+from ketahanan.common.roles import OFFICE_ROLES
+from ketahanan.editions import queries as editions
+from ketahanan.people.posts import Actor
+from ketahanan.supervision import joint, papers, queries
+from ketahanan.supervision.models import Doubt, Reference, Visit, VisitOfficer
+from ketahanan.supervision.workflow import VISIT
+from ketahanan.supervision.workflow import VisitState as S
+
+# From here on both sheets lie open: to the officers and the offices at once, to the village when it has to sign.
+HANDED_IN = (S.SHEETS_DONE, S.AGREED, S.PASSED, S.FAILED)
+SETTLED = (S.AGREED, S.PASSED, S.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """One of the two on the page."""
+
+    name: str
+    initials: str
+    office: str
+    came: str
+    where: str
+    doubt: str
+    confirmed: str
+    reason: str
+    sheet: str
+    replace_url: str
+
+    @property
+    def waits(self) -> bool:
+        """Flagged, and the colleague has not yet spoken."""
+        return bool(self.doubt) and not self.confirmed
+
+
+def team(visit: Visit, actor: Actor, filled: dict[int, int]) -> list[Officer]:
+    """Both officers."""
+    sends = visit.state in (S.ASSIGNED, S.UNDER_WAY) and bool(
+        [post for post in actor.posts_over(visit.area.path) if post.role in VISIT.made_by]
+    )
+    return [_officer(visit, row, filled, sends=sends) for row in queries.officers(visit)]
+
+
+def _officer(visit: Visit, row: VisitOfficer, filled: dict[int, int], *, sends: bool) -> Officer:
+    came = row.checked_in_at
+    del sends
+    return Officer(
+        name=row.person.name,
+        initials="".join(part[0] for part in row.person.name.split()[:2]).upper(),
+        office=row.office,
+        came=zones.written(came, visit.area.zone) if came else "",
+        where=_where(visit, row) if came else "",
+        doubt=_(Doubt(row.doubt).label) if row.doubt else "",
+        confirmed=row.far_confirmed_by.name if row.far_confirmed_by else "",
+        reason=row.far_reason,
+        sheet=_sheet(visit, row, filled),
+        replace_url="",
+    )
+
+
+def _where(visit: Visit, row: VisitOfficer) -> str:
+    if row.lat is None:
+        return _("tanpa letak GPS")
+    words = {"place": row.place.replace(",", ", "), "away": row.distance_m or 0}
+    if row.distance_m is None:
+        return _("di %(place)s") % words
+    point = _(Reference(visit.ref_source).label)
+    return _("di %(place)s, %(away)d meter dari %(point)s") % {**words, "point": point}
+
+
+def _sheet(visit: Visit, row: VisitOfficer, filled: dict[int, int]) -> str:
+    """How far the sheet is; never what stands on it."""
+    if visit.state in HANDED_IN:
+        return _("lembar diserahkan")
+    if row.checked_in_at is None or visit.state != S.UNDER_WAY:
+        return ""
+    return _("lembar terisi %(done)d dari %(all)d butir") % {
+        "done": filled.get(row.pk, 0),
+        "all": len(visit.rules.items),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The result as the page tells it."""
+
+    score: str
+    critical: str
+    sentence: str
+    until: str
+    repairs: tuple[str, ...]
+
+
+def found(visit: Visit) -> Found | None:
+    """Score and verdict once both officers have agreed. Two statements."""
+    if visit.state not in SETTLED:
+        return None
+    rows = joint.lines(visit)
+    result = joint.outcome(visit, rows)
+    passed = visit.state == S.PASSED and visit.passed_at
+    return Found(
+        score=f"{result.score_pct}%",
+        critical=", ".join(str(number) for number in result.failed_critical),
+        sentence=papers.reason(visit, rows),
+        until=zones.written_day(queries.last_day(visit, visit.passed_at))
+        if passed and visit.passed_at
+        else "",
+        repairs=tuple(
+            _("Butir %(number)d: %(repair)s") % {"number": row.item.number, "repair": row.repair}
+            for row in rows
+            if row.needs_repair and row.repair
+        ),
+    )
+
+
+def reads_sheets(visit: Visit, actor: Actor) -> bool:
+    """May this person read both sheets now?"""
+    if visit.state not in HANDED_IN:
+        return False
+    if queries.officer_of(visit, actor.person_id) is not None or visit.state in SETTLED:
+        return True
+    return bool(actor.roles & OFFICE_ROLES)
+
+
+def reads_sealed(visit: Visit, actor: Actor) -> bool:
+    """What people told in private stays with the officers and the offices."""
+    return queries.officer_of(visit, actor.person_id) is not None or bool(actor.roles & OFFICE_ROLES)
+
+
+def last_start(visit: Visit) -> str:
+    """The last day on which the two may come under this letter."""
+    late = visit.scheduled_on + timedelta(days=visit.rules.late_days)
+    return zones.written_day(min(late, editions.last_visit_day(visit.edition)))

@@ -1,0 +1,73 @@
+"""List and page of visits."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ketahanan.editions.models import Edition
+from ketahanan.flow.listing import chosen, page_of, search_text
+from ketahanan.flow.views import action_view, record_context
+from ketahanan.people.requests import actor
+from ketahanan.supervision import cards, queries
+from ketahanan.supervision.kinds import KIND
+from ketahanan.supervision.models import Reference, Visit
+from ketahanan.supervision.workflow import VISIT, VisitState
+
+act = action_view(KIND)
+
+
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """Visits in reach: one's own first, then what is not over, the nearest day first."""
+    by = actor(request)
+    states = [(state.value, _(VISIT.states[state])) for state in VisitState]
+    editions = [(str(row.pk), str(row)) for row in Edition.objects.order_by("-year", "pk")[:30]]
+    picked = {
+        "q": search_text(request),
+        "state": chosen(request, "keadaan", [code for code, _words in states]),
+        "edition": chosen(request, "edisi", [code for code, _words in editions]),
+    }
+    page = page_of(
+        request, queries.listed(by, q=picked["q"], state=picked["state"], edition=picked["edition"])
+    )
+    context = {
+        **picked,
+        "page": page,
+        "rows": [(row, _(row.state_label)) for row in page.object_list],
+        "states": states,
+        "editions": editions,
+        "active": sum(bool(picked[name]) for name in ("state", "edition")) or "",
+    }
+    return render(request, "supervision/list.html", context)
+
+
+def visit_or_404(request: HttpRequest, public_id: uuid.UUID) -> Visit:
+    """The visit, if within reach."""
+    found = KIND.load(actor(request), public_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """One visit: what now, who was sent, what was found."""
+    record, by = visit_or_404(request, public_id), actor(request)
+    filled = queries.filled(record) if record.state == VisitState.UNDER_WAY else {}
+    context = {
+        **record_context(request, KIND, record),
+        "lead_text": f"{record.edition}. {record.area.parent.title}, {record.area.parent.parent.title}."
+        if record.area.parent and record.area.parent.parent
+        else str(record.edition),
+        "team": cards.team(record, by, filled),
+        "found": cards.found(record),
+        "last_start": cards.last_start(record),
+        "point": f"{record.ref_lat}, {record.ref_lon}" if record.ref_lat is not None else "",
+        "point_words": _(Reference(record.ref_source).label),
+    }
+    return render(request, "supervision/detail.html", context)
