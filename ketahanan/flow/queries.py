@@ -221,9 +221,17 @@ def _happening(kind: AnyKind, record: Any, row: Any) -> Happening:
         what=action_label(kind, name),
         state=_(kind.flow.states[state]) if state in kind.flow.states else "",
         tone=kind.flow.tone(state) if state else "neutral",
-        reason=str(details.get("reason", "")),
+        reason=_reason(kind, name, details),
         details=details,
     )
+
+
+def _reason(kind: AnyKind, name: str, details: dict[str, Any]) -> str:
+    """The coded reason in words, then the free text."""
+    bare, code = name.removesuffix(".sign"), details.get("reason_code")
+    needs = kind.flow[bare].needs if bare in kind.flow.by_name else ()
+    words = next((label for need in needs for known, label in need.choices if known == code), "")
+    return ": ".join(filter(None, (_(words) if words else "", str(details.get("reason", "")))))
 
 
 def action_label(kind: AnyKind, name: str) -> str:

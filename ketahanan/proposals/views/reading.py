@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ketahanan.common import zones
 from ketahanan.flow.listing import chosen, page_of, search_text
 from ketahanan.flow.queries import Happening
 from ketahanan.flow.views import action_view, record_context
 from ketahanan.people.posts import Actor
-from ketahanan.people.requests import actor
+from ketahanan.people.requests import actor, moment
 from ketahanan.proposals import criteria, queries, sections, versions
 from ketahanan.proposals.kinds import KIND
 from ketahanan.proposals.models import ItemReason, LineKind, Proposal
@@ -75,6 +76,8 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         context |= {"versions": queries.versions(record), "mates": queries.mates(record)}
     else:
         context |= _now(request, record)
+    if part != "versi":
+        context["objection"] = _objection(request, record)
     return render(request, f"proposals/detail_{part}.html", context)
 
 
@@ -111,7 +114,6 @@ def _now(request: HttpRequest, record: Proposal) -> dict[str, object]:
         "rab_url": reverse("proposal:rab", args=[record.public_id]) if writes else "",
         "desk": _desk(record, by),
         "reasons": _last_reasons(cast(list[Happening], shared["timeline"])) if back else [],
-        "objection_until": queries.objection_until(record) if _may_object(record) else None,
         "purpose": _(record.pokja.purpose),
     }
 
@@ -123,8 +125,16 @@ def _last_reasons(timeline: list[Happening]) -> list[dict[str, object]]:
     return [{**row, "label": row["item"], "code": _(words.get(row["code"], row["code"]))} for row in rows]
 
 
-def _may_object(record: Proposal) -> bool:
-    return record.state == S.REJECTED and not record.objected and bool(record.rejected_level)
+def _objection(request: HttpRequest, record: Proposal) -> str:
+    """What a refused village is told about its one objection (rulings C10); empty when there is nothing to tell."""
+    if record.state != S.REJECTED or record.objected or not record.rejected_level:
+        return ""
+    last = queries.objection_until(record)
+    if zones.today(moment(request), record.area.zone) > last:
+        sentence = _("Batas keberatan adalah %(day)s dan sudah lewat.")
+    else:
+        sentence = _("Desa dapat mengajukan keberatan satu kali, paling lambat %(day)s.")
+    return sentence % {"day": zones.written_day(last)}
 
 
 def _desk(record: Proposal, by: Actor) -> list[tuple[str, str, str]]:
@@ -160,7 +170,6 @@ def _points(record: Proposal) -> dict[str, object]:
         "rounds": sorted(rounds.items(), reverse=True),
         "visits": list(record.bundle.checks.select_related("by").order_by("-at")),
         "marks": [mark for mark in record.marks if mark["version"] == record.version],
-        "objection_until": queries.objection_until(record) if _may_object(record) else None,
     }
 
 
