@@ -21,8 +21,14 @@ from ketahanan.proposals.models import Proposal
 from ketahanan.supervision.sheets import VisitKind
 from ketahanan.villages.models import Attendant, Member
 
-# Acts on a proposal after which one has judged it.
-JUDGED = ("proposal.recommend", "proposal.verify", "proposal.verify.sign", "proposal.approve")
+# Acts on a proposal by which one judges it, whatever the judgement was.
+JUDGED = tuple(
+    f"proposal.{name}"
+    for name in (
+        "check", "visit", "score", "recommend", "return_kab", "reject_kab", "return_prov", "reject_prov", "verify",
+        "verify.sign", "repair", "approve", "reject_centre", "accept_objection", "deny_objection",
+    )
+)  # fmt: skip
 MOST = 200
 
 

@@ -92,9 +92,11 @@ def _send(visit: Visit, position: int, row: eligibility.Candidate) -> None:
 
 
 def _letter(visit: Visit, post: Post, by: Actor, at: datetime) -> None:
+    """A letter with the names as they are now. Where the office gave no number, the newest letter's own stands."""
     queries.forget(visit)
+    is_own = not visit.letter_no or papers.is_letter(visit, visit.letter_no)
     paper = papers.issue_letter(visit, post=post, by=by, at=at)
-    if not visit.letter_no:
+    if is_own:
         visit.letter_no = paper.number
         visit.save(update_fields=["letter_no"])
 
@@ -102,12 +104,18 @@ def _letter(visit: Visit, post: Post, by: Actor, at: datetime) -> None:
 def _day_faults(edition: Edition, area: Area, letter_on: date, scheduled_on: date, at: datetime) -> list[str]:
     """Row 73 of the invariants, and days in the order in which papers follow each other."""
     today, last = zones.today(at, area.zone), editions.last_visit_day(edition)
+    decreed_on = min((row.sk_on for row in queries.approved(area, edition) if row.sk_on), default=None)
     found = []
     if not EARLIEST <= letter_on <= LATEST:
         found.append(_("Tanggal surat tugas harus antara tahun 2000 dan 2100. Periksa tahunnya."))
     elif letter_on > scheduled_on:
         found.append(
             _("Surat tugas bertanggal sesudah kunjungan. Tanggal surat paling lambat hari kunjungan.")
+        )
+    elif decreed_on and letter_on < decreed_on:
+        found.append(
+            _("Surat tugas bertanggal sebelum keputusan penetapan, %(day)s. Periksa tanggalnya.")
+            % {"day": zones.written_day(decreed_on)}
         )
     if scheduled_on < today:
         found.append(_("Hari kunjungan sudah lewat. Pilih hari ini atau sesudahnya."))
