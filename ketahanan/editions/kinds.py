@@ -35,7 +35,11 @@ KIND = Kind(
     },
     effects={"reopen": guards.reopen},
     privacy="K0",
-    entries={"change_rules": N_("Aturan diubah"), "set_quota": N_("Kuota ditetapkan")},
+    entries={
+        "change_rules": N_("Aturan diubah"),
+        "set_quota": N_("Kuota ditetapkan"),
+        "spm_warning": N_("Peringatan batas SPM"),
+    },
 )
 AWARD_KIND = Kind(
     flow=AWARD,

@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class GrantsConfig(AppConfig):
     name = "ketahanan.grants"
+
+    def ready(self) -> None:
+        from ketahanan.grants import objections
+
+        objections.register()

@@ -9,16 +9,20 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import wraps
 from typing import Any
 
 from django.urls import NoReverseMatch
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from ketahanan.areas.models import Area, Level
 from ketahanan.common import zones
 from ketahanan.common.actions import Action
+from ketahanan.common.errors import Refused
 from ketahanan.common.roles import Role
+from ketahanan.editions import queries as editions
 from ketahanan.flow import queries
 from ketahanan.flow.kinds import AnyKind
 from ketahanan.grants import reactions as grants
@@ -28,6 +32,8 @@ from ketahanan.notices import texts
 from ketahanan.people import news, permits
 from ketahanan.people.models import Person, User
 from ketahanan.people.posts import in_charge
+from ketahanan.proposals.models import Proposal
+from ketahanan.proposals.workflow import ProposalState
 from ketahanan.site import kinds
 
 type Reaction = Callable[[Entry], None]
@@ -161,6 +167,65 @@ def tell_mismatch(entry: Entry) -> None:
         _tell(case, people, ["news"], special=entry.action)
 
 
+def or_told(reaction: Reaction, roles: Iterable[Role]) -> Reaction:
+    """The consequence; when a rule forbids it, a message to those who can mend that. The work goes on."""
+
+    @wraps(reaction)
+    def run(entry: Entry) -> None:
+        try:
+            reaction(entry)
+        except Refused:
+            case = case_of(entry)
+            if case is not None:
+                people = in_charge(roles, case.record.area, entry.at)
+                _tell(case, people, [f"refused.{reaction.__name__}"])
+
+    return run
+
+
+def tell_next_in_line(entry: Entry) -> None:
+    """An approval was taken back: the deciding officers learn which village may move up."""
+    case = case_of(entry)
+    if case is None or case.details.get("next_bundle") is None:
+        return
+    waiting = Proposal.objects.filter(bundle=case.details["next_bundle"], state=ProposalState.WAITING.value)
+    first = waiting.select_related("area", "pokja").order_by("pokja__number").first()
+    if first is not None:
+        people = in_charge({Role.PENETAP}, first.area, entry.at)
+        words = {"next": first.area.title}
+        _tell(case, people, ["next_in_line"], words=lambda: words, link=case.kind.url(first))
+
+
+def tell_spm(entry: Entry) -> None:
+    """The last day of the SPM draws near: who pays, and the kabupaten whose villages still wait."""
+    case = case_of(entry)
+    if case is None:
+        return
+    people = {person.pk: person for person in in_charge({Role.PPK, Role.PPSPM}, case.record.area, entry.at)}
+    for kabupaten in _awarded_kabupaten(case.record):
+        people |= {person.pk: person for person in in_charge({Role.DINSOS_KAB}, kabupaten, entry.at)}
+    on = date.fromisoformat(case.details["on"])
+
+    def words() -> dict[str, str]:
+        return {
+            "edition": str(case.record), "days": str(case.details["days"]), "on": zones.written_day(on),
+            "visit": zones.written_day(editions.last_visit_day(case.record)),
+        }  # fmt: skip
+
+    _tell(case, people.values(), ["spm_warning"], words=words)
+
+
+def _awarded_kabupaten(edition: Any) -> list[Area]:
+    found: dict[int, Area] = {}
+    for award in editions.awarded(edition):
+        place: Area | None = award.area
+        while place is not None and place.level > Level.KABUPATEN:
+            place = place.parent
+        if place is not None and place.level == Level.KABUPATEN:
+            found[place.pk] = place
+    return list(found.values())
+
+
 def _is_decision(case: Case) -> bool:
     """The record moved, and to something that its author has to know: an end, a yes, a no, a way back."""
     if "before" not in case.details:
@@ -207,14 +272,16 @@ def _tell(
     special: str = "",
     roles: frozenset[Role] = frozenset(),
     urgent: bool = False,
+    words: Callable[[], Mapping[str, str]] = dict,
+    link: str = "",
 ) -> None:
     """One message in each person's language; a text of its own for the action goes before the general one."""
     names = [f"messages/{name}.txt" for name in ([special] if special else []) + templates]
     for language, group in _by_language(people).items():
         with translation.override(language):
-            title, body = texts.written(names, _words(case, row, roles), language=language)
+            title, body = texts.written(names, {**_words(case, row, roles), **words()}, language=language)
         notices.tell(
-            group, title=title, body=body, link=case.link, at=case.entry.at, entry_seq=case.entry.seq, urgent=urgent
+            group, title=title, body=body, link=link or case.link, at=case.entry.at, entry_seq=case.entry.seq, urgent=urgent
         )
 
 
@@ -249,16 +316,20 @@ def _by_language(people: Iterable[Person]) -> dict[str, list[Person]]:
 MOVES: tuple[Reaction, ...] = (tell_turn, tell_author)
 LATE: tuple[Reaction, ...] = (tell_late,)
 
+# Who can change a budget, an approval or a grant.
+MENDERS = (Role.KPA, Role.PPK, Role.ADMIN_PUSAT)
+
 # Actions whose consequences are others than the usual ones.
 REACTIONS: dict[str, tuple[Reaction, ...]] = {
     # Who may lift a hold sees it among the tasks; it is nobody's turn (rulings C3).
     "hold.make": (),
-    "proposal.approve": (*MOVES, grants.open_after_approval),
-    "proposal.cancel": (*MOVES, grants.cancel_after_approval),
+    "proposal.approve": (*MOVES, or_told(grants.open_after_approval, MENDERS)),
+    "proposal.cancel": (*MOVES, or_told(grants.cancel_after_approval, MENDERS), tell_next_in_line),
     "visit.make": (*MOVES, grants.follow_visit),
     "visit.sign": (*MOVES, grants.follow_visit),
     "visit.cancel": (*MOVES, grants.follow_visit),
     "payment.mismatch": (tell_mismatch,),
+    "edition.spm_warning": (tell_spm,),
     **dict.fromkeys(news.TELLERS, (tell_people,)),
 }
 

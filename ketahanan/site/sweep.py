@@ -10,11 +10,11 @@ from typing import Any
 
 from ketahanan.common.actions import Action
 from ketahanan.common.errors import Refused, Stale
-from ketahanan.editions.operations import close_expired
+from ketahanan.editions.operations import close_expired, warn_of_spm
 from ketahanan.flow import operations, queries
 from ketahanan.flow.kinds import AnyKind
 from ketahanan.flow.models import Overdue
-from ketahanan.grants.operations import sweep_grants
+from ketahanan.grants.operations import catch_up, sweep_grants
 from ketahanan.people.housekeeping import tidy
 from ketahanan.people.posts import SYSTEM
 from ketahanan.proposals.operations import lapse_ended
@@ -32,7 +32,7 @@ def close_editions(at: datetime) -> int:
 
 
 # By the calendar, from the capabilities: each takes the moment and returns how many things it did.
-SWEEPS: tuple[Sweep, ...] = (close_editions, settle_cooled, lapse_ended, sweep_grants, tidy)
+SWEEPS: tuple[Sweep, ...] = (close_editions, settle_cooled, lapse_ended, catch_up, sweep_grants, warn_of_spm, tidy)
 
 
 @dataclass

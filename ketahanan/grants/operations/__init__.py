@@ -1,7 +1,13 @@
 """All writes to grants, payments, progress reports and holds. Actions of the tables go through `flow.perform`."""
 
 from ketahanan.grants.operations.holding import set_hold
-from ketahanan.grants.operations.opening import cancel_grant, follow_village, open_grant, sweep_grants
+from ketahanan.grants.operations.opening import (
+    cancel_grant,
+    catch_up,
+    follow_village,
+    open_grant,
+    sweep_grants,
+)
 from ketahanan.grants.operations.paying import (
     bounce,
     doubt,
@@ -18,6 +24,7 @@ from ketahanan.grants.operations.reporting import report_progress
 __all__ = [
     "bounce",
     "cancel_grant",
+    "catch_up",
     "doubt",
     "export",
     "follow_village",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from ketahanan.proposals.models import Proposal
 from ketahanan.proposals.workflow import ProposalState
 
 log = logging.getLogger("ketahanan.grants")
+CANCELLABLE = sorted(GRANT["cancel"].frm)
 FOLLOWING = (GrantState.AGREED, GrantState.VISITING, GrantState.NOT_CLEARED, GrantState.CLEARED)
 
 
@@ -57,6 +59,23 @@ def cancel_grant(proposal: Proposal, *, at: datetime) -> Grant | None:
         return grant
     done: Grant = flow.perform(KIND, grant, "cancel", by=SYSTEM, at=at).record
     return done
+
+
+def catch_up(at: datetime) -> int:
+    """Grants that a rule kept from opening or ending when the decision was made. Returns how many it did now."""
+    approved = Proposal.objects.filter(state=ProposalState.APPROVED.value, grant__isnull=True)
+    revoked = Proposal.objects.filter(state=ProposalState.CANCELLED.value, grant__state__in=CANCELLABLE)
+    opened = sum(_tried(open_grant, row, at) for row in approved.order_by("state_since", "pk"))
+    return opened + sum(_tried(cancel_grant, row, at) for row in revoked.order_by("pk"))
+
+
+def _tried(act: Callable[..., Grant | None], proposal: Proposal, at: datetime) -> bool:
+    try:
+        act(proposal, at=at)
+    except Refused as refused:
+        log.info("still refused", extra={"proposal": proposal.pk, "act": act.__name__, "sentence": refused.sentence})
+        return False
+    return True
 
 
 def follow_village(area: Area, edition: Edition, *, at: datetime) -> int:
