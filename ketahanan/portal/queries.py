@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -39,7 +40,16 @@ def editions() -> list[Edition]:
     """All but drafts, the newest first, each with whether it has awarded a place."""
     won = Award.objects.in_force().filter(edition=OuterRef("pk"))
     rows = Edition.objects.exclude(state=EditionState.DRAFT.value).annotate(has_places=Exists(won))
-    return list(rows.order_by("-year", "name"))
+    return tabs(rows.order_by("-year", "name"))
+
+
+def tabs(rows: Iterable[Edition]) -> list[Edition]:
+    """Each with the words of its tab: the year alone where one edition has that year, else its name too."""
+    found = list(rows)
+    years = Counter(row.year for row in found)
+    for row in found:
+        row.tab = str(row.year) if years[row.year] == 1 else str(row)  # type: ignore[attr-defined]
+    return found
 
 
 def chosen(rows: Iterable[Any], wanted: str) -> Edition | None:

@@ -47,6 +47,12 @@ def _editions(request: HttpRequest) -> tuple[list[Edition], Edition | None]:
     return rows, queries.chosen(rows, request.GET.get("edisi", ""))
 
 
+def _asked(request: HttpRequest) -> str:
+    """The edition that the reader chose, for the links of the page; nothing when none was chosen."""
+    edition = request.GET.get("edisi", "")
+    return f"?edisi={edition}" if edition.isascii() and edition.isdigit() else ""
+
+
 # The country --------------------------------------------------------------------------------------------------------
 
 
@@ -56,12 +62,14 @@ def home(request: HttpRequest) -> HttpResponse:
     editions, edition = _editions(request)
     villages_won = queries.villages_by_province(edition) if edition else {}
     awards = list(queries.awards(edition).filter(area__level=Level.KABUPATEN)[:60]) if edition else []
+    asked = _asked(request)
     provinces = [(row.code, row.name, villages_won.get(row.code, 0)) for row in shapes.provinces()]
     context = {
         "editions": editions,
         "edition": edition,
+        "asked": asked,
         "numbers": queries.numbers(edition) if edition else queries.Numbers(),
-        "map": maps.province_map(villages_won, _province_address),
+        "map": maps.province_map(villages_won, lambda code: _province_address(code) + asked),
         "shades": [(style, _(words)) for _least, style, words in reversed(SHADES)],
         "notice": _(shapes.NOTICE),
         "awards": awards,
@@ -181,9 +189,9 @@ def _map_context(
     query = request.GET.copy()
     query["peta"] = "1"
     query.pop("page", None)
-    edition = request.GET.get("edisi", "")
-    asked = f"?edisi={edition}" if edition.isdigit() else ""
+    asked = _asked(request)
     context: dict[str, Any] = {
+        "asked": asked,
         "map_link": f"?{query.urlencode()}#peta",
         "map_data": reverse("portal:map_places", args=[area.code]) + asked,
         "has_map": shape_file(level, area.code) is not None,
@@ -204,7 +212,7 @@ def _map_context(
             _("Peta %(place)s") % {"place": area.title},
             lambda code: styles.get(code, outside)[0],
             lambda code: styles.get(code, outside)[1],
-            address,
+            lambda code: address(code) + asked,
         ),
         "legend": _legend(level),
         "notice": found.notice,
@@ -235,7 +243,9 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
     editions = villages.editions_of(area)
     wanted = request.GET.get("edisi", "")
     edition = next((row for row in editions if str(row.pk) == wanted), editions[0] if editions else None)
-    context: dict[str, Any] = {"area": area, "above": line, "editions": editions, "edition": edition}
+    context: dict[str, Any] = {
+        "area": area, "above": line, "editions": editions, "edition": edition, "asked": _asked(request),
+    }  # fmt: skip
     if edition is None:
         context["open"] = queries.open_editions()
         return render(request, "portal/outside.html", context)
@@ -259,6 +269,7 @@ def map_places(request: HttpRequest, code: str) -> HttpResponse:
     level: LevelName = "kabupaten" if len(code) == 2 else "desa"
     area, _above = _place(code, Level.PROVINCE if level == "kabupaten" else Level.KABUPATEN)
     _rows, edition = _editions(request)
+    asked = _asked(request)
     found = maps.drawing(level, code)
     if found is None:
         raise Http404
@@ -276,9 +287,12 @@ def map_places(request: HttpRequest, code: str) -> HttpResponse:
         {
             "leaflet": static(LEAFLET), "style": static(LEAFLET_STYLE), "decode": static("js/shapes.js"),
             "shapes": f"{reverse(name, args=[code])}?v={found.stamp}",
-            "page": reverse("portal:home") + ("" if level == "kabupaten" else "desa/"),
-            "places": styles, "outside": _legend(level)[0], "notice": found.notice, "attribution": found.attribution,
-            "label": _("Peta %(place)s") % {"place": area.title}, "open": _("Buka halaman"),
+            "page": reverse("portal:home") + ("" if level == "kabupaten" else "desa/"), "asked": asked,
+            # Of a kabupaten, by its code: one at a time, after another press.
+            "inside": reverse("portal:map_places", args=["00.00"]) + asked if level == "kabupaten" else "",
+            "places": styles, "outside": _legend(level)[0], "legend": _legend(level), "notice": found.notice, "attribution": found.attribution,
+            "label": _("Peta %(place)s") % {"place": area.title}, "name": area.name, "open": _("Buka halaman"),
+            "villages": _("Tampilkan desa"), "back": _("Kembali ke %(place)s"),
             "zoom_in": _("Perbesar"), "zoom_out": _("Perkecil"),
         }
     )  # fmt: skip

@@ -18,7 +18,7 @@ from ketahanan.grants.models import Grant, Payment
 from ketahanan.grants.shares import tranche_name
 from ketahanan.grants.workflow import RECEIVED, PaymentState
 from ketahanan.portal import words
-from ketahanan.portal.queries import DECREED, money_of
+from ketahanan.portal.queries import DECREED, money_of, tabs
 from ketahanan.portal.words import Facts, Money, Stage
 from ketahanan.proposals.models import Proposal
 from ketahanan.proposals.workflow import ProposalState
@@ -108,7 +108,7 @@ def editions_of(area: Area) -> list[Edition]:
         | Exists(Institution.objects.filter(**own, state__in=DECREED))
         | Exists(Proposal.objects.filter(**own, state=ProposalState.APPROVED.value))
     )
-    return list(rows.order_by("-year", "name"))
+    return tabs(rows.order_by("-year", "name"))
 
 
 def public_village(area: Area, edition: Edition) -> PublicVillage:
@@ -274,7 +274,9 @@ def _milestones(
     if visited_on:
         found.append(Milestone(visited_on, _("Kunjungan dua petugas selesai: layak")))
     found += _money_milestones(payments)
-    return tuple(sorted(found, key=lambda row: row.on, reverse=True))
+    # The last first, also among those of one day.
+    found.sort(key=lambda row: row.on)
+    return tuple(reversed(found))
 
 
 def _money_milestones(payments: list[Payment]) -> list[Milestone]:

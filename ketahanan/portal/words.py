@@ -73,7 +73,7 @@ class Facts:
         return Stage.AWARDED if self.awarded else Stage.OUTSIDE
 
 
-NOT_APPROVED: Final = N_("Belum ada usulan yang disetujui")
+NOT_APPROVED: Final = N_("Belum ada usulan disetujui")
 IN_PROCESS: Final = N_("Dalam proses")
 SENT: Final = N_("Dana dikirim")
 FIRST_RECEIVED: Final = N_("Dana diterima sebagian")
