@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ketahanan.common import zones
@@ -52,7 +53,6 @@ def team(visit: Visit, actor: Actor, filled: dict[int, int]) -> list[Officer]:
 
 def _officer(visit: Visit, row: VisitOfficer, filled: dict[int, int], *, sends: bool) -> Officer:
     came = row.checked_in_at
-    del sends
     return Officer(
         name=row.person.name,
         initials="".join(part[0] for part in row.person.name.split()[:2]).upper(),
@@ -63,7 +63,9 @@ def _officer(visit: Visit, row: VisitOfficer, filled: dict[int, int], *, sends: 
         confirmed=row.far_confirmed_by.name if row.far_confirmed_by else "",
         reason=row.far_reason,
         sheet=_sheet(visit, row, filled),
-        replace_url="",
+        replace_url=reverse("visit:replace", args=[visit.public_id, row.position])
+        if sends and came is None
+        else "",
     )
 
 

@@ -28,7 +28,7 @@ KIND = Kind(
     title=_title,
     guards=GUARDS,
     effects=EFFECTS,
-    related=("area__parent__parent", "edition"),
+    related=("area__parent__parent", "edition", "replaces"),
     moot=is_moot,
     entries={
         "reassign": N_("Petugas diganti"),

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext as _
 
-from ketahanan.areas.models import Area
+from ketahanan.areas.models import Area, Level
 from ketahanan.common import zones
 from ketahanan.editions.models import Edition
 from ketahanan.editions.queries import LIVE
@@ -278,21 +278,24 @@ class Waiting:
 
 
 def waiting(actor: Actor, at: datetime, *, q: str = "") -> list[Waiting]:
-    """Villages in reach of those who send officers, by name. Three statements."""
+    """Villages in reach of those who send officers, by name. Four statements."""
     rows: QuerySet[Any] = Proposal.objects.filter(state=ProposalState.APPROVED.value, edition__state__in=LIVE)
     rows = rows.filter(actor.reach(VISIT.made_by, "area__path"))
     for word in q.split()[:6]:
         rows = rows.filter(Q(area__name__icontains=word) | Q(area__code__startswith=word))
     here = Visit.objects.filter(area=OuterRef("area"), edition=OuterRef("edition"), kind="SA")
     rows = rows.exclude(Exists(here.filter(state__in=UNDER_WAY)))
-    rows = rows.annotate(passed=Exists(here.filter(state=S.PASSED.value)))
-    pairs = sorted(set(rows.order_by().values_list("area_id", "edition_id", "passed")))
-    areas = Area.objects.select_related("parent__parent").in_bulk({pair[0] for pair in pairs})
-    editions = Edition.objects.in_bulk({pair[1] for pair in pairs})
-    found = [Waiting(areas[area], editions[edition]) for area, edition, passed in pairs if not passed]
-    found += [
-        Waiting(areas[area], editions[edition])
-        for area, edition, passed in pairs
-        if passed and not standing(areas[area], editions[edition], at).holds
-    ]
+    passed = Exists(here.filter(state=S.PASSED.value))
+    pairs = set(rows.exclude(passed).order_by().values_list("area_id", "edition_id"))
+    seen = rows.filter(passed).select_related("area", "edition").annotate(**visit_facts())
+    pairs |= {(row.area_id, row.edition_id) for row in seen if not row_holds(row, at)}
+    areas = Area.objects.select_related("parent__parent").in_bulk({area for area, _edition in pairs})
+    editions = Edition.objects.in_bulk({edition for _area, edition in pairs})
+    found = [Waiting(areas[area], editions[edition]) for area, edition in pairs]
     return sorted(found, key=lambda row: (row.area.name, row.area.pk, row.edition.pk))
+
+
+def sendable(actor: Actor, code: str) -> Area | None:
+    """A village by its code, below a post of those who send officers."""
+    rows = Area.objects.filter(actor.reach(VISIT.made_by, "path"), level=Level.VILLAGE, code=code.strip())
+    return rows.select_related("parent__parent").first()

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from ketahanan.supervision.views import visits
+from ketahanan.supervision.views import sending, visits
 
 app_name = "visit"
 urlpatterns = [
     path("", visits.listing, name="list"),
+    path("baru/", sending.new, name="new"),
     path("<uuid:public_id>/", visits.detail, name="detail"),
+    path("<uuid:public_id>/ganti-petugas/<int:position>/", sending.replace, name="replace"),
     path("<uuid:public_id>/<slug:slug>/", visits.act, name="act"),
 ]

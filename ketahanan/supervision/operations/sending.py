@@ -213,7 +213,8 @@ def reassign(visit: Visit, position: int, person: Person, *, reason: str, by: Ac
         fresh.save(update_fields=["sent"])
         _letter(fresh, post, by, at)
         enter(
-            "reassign", fresh, post, {"before": before, "after": person.pk, "position": position, "reason": reason.strip()},
+            "reassign", fresh, post,
+            {"before": {"officer": before}, "after": {"officer": person.pk}, "position": position, "reason": reason.strip()},
             by=by, at=at,
         )  # fmt: skip
         return fresh

@@ -9,6 +9,7 @@ from django.test import Client
 
 from ketahanan.common import clock
 from ketahanan.supervision.kinds import KIND
+from ketahanan.supervision.tests.browsing import login
 from ketahanan.supervision.tests.making import assigned, visit_in
 from ketahanan.testing import NOON, Country
 
@@ -20,15 +21,6 @@ STATES = ("DITUGASKAN", "BERLANGSUNG", "LEMBAR_LENGKAP", "DISELESAIKAN", "LAYAK"
 def the_day(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages read the clock at the edge."""
     monkeypatch.setattr(clock, "now", lambda: NOON)
-
-
-def login(client: Client, country: Country, who: str) -> Client:
-    client.force_login(country.user(who))
-    session = client.session
-    session["contoh"] = True
-    session.save()
-    client.get("/pesan/")
-    return client
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -6,6 +6,7 @@ import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -42,6 +43,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "states": states,
         "editions": editions,
         "active": sum(bool(picked[name]) for name in ("state", "edition")) or "",
+        "new_url": reverse("visit:new") if by.roles & VISIT.made_by else "",
     }
     return render(request, "supervision/list.html", context)
 
@@ -67,6 +69,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "team": cards.team(record, by, filled),
         "found": cards.found(record),
         "last_start": cards.last_start(record),
+        "earlier_url": KIND.url(record.replaces) if record.replaces else "",
         "point": f"{record.ref_lat}, {record.ref_lon}" if record.ref_lat is not None else "",
         "point_words": _(Reference(record.ref_source).label),
     }

@@ -1,0 +1,71 @@
+"""Forms of visits that are no action of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from ketahanan.flow.forms import DayField
+from ketahanan.people.models import Person
+from ketahanan.supervision.eligibility import Candidate
+
+
+def _choices(rows: Sequence[Candidate]) -> list[tuple[str, str]]:
+    return [(str(row.person.pk), f"{row.person.name}, {row.place}") for row in rows]
+
+
+class _OfficersForm(forms.Form):
+    """Those who may go are offered; somebody else who is sent all the same is refused by the operation, with the reason."""
+
+    def __init__(self, known: Sequence[Candidate], **options: Any) -> None:
+        super().__init__(**options)
+        self.known = {str(row.person.pk): row for row in known}
+        self.offered = _choices([row for row in known if row.is_eligible])
+
+    def people(self, codes: Sequence[str]) -> list[Person]:
+        return [self.known[code].person for code in codes]
+
+
+class AssignForm(_OfficersForm):
+    """Who goes, when, and under which letter."""
+
+    def __init__(self, known: Sequence[Candidate], **options: Any) -> None:
+        super().__init__(known, **options)
+        self.fields["scheduled_on"] = DayField(label=_("Hari kunjungan"))
+        field = forms.MultipleChoiceField(
+            label=_("Dua petugas"), choices=_choices(known), widget=forms.CheckboxSelectMultiple,
+            help_text=_("Pilih tepat dua; paling sedikit satu dari kementerian atau provinsi."),
+            error_messages={"required": _("Pilih dua petugas.")},
+        )  # fmt: skip
+        field.widget.choices = self.offered
+        self.fields["officers"] = field
+        self.fields["letter_on"] = DayField(label=_("Tanggal surat tugas"))
+        self.fields["letter_no"] = forms.CharField(
+            label=_("Nomor surat tugas dari kantor"), max_length=80, required=False,
+            help_text=_("Kosongkan bila belum ada; surat diberi nomor sendiri."),
+        )  # fmt: skip
+
+    def team(self) -> list[Person]:
+        return self.people(self.cleaned_data["officers"])
+
+
+class ReplaceForm(_OfficersForm):
+    """Who goes in the other's place, and why."""
+
+    def __init__(self, known: Sequence[Candidate], **options: Any) -> None:
+        super().__init__(known, **options)
+        field = forms.ChoiceField(
+            label=_("Petugas pengganti"), choices=_choices(known), widget=forms.RadioSelect,
+            error_messages={"required": _("Pilih petugas pengganti.")},
+        )  # fmt: skip
+        field.widget.choices = self.offered
+        self.fields["officer"] = field
+        self.fields["reason"] = forms.CharField(
+            label=_("Alasan"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+        )
+
+    def person(self) -> Person:
+        return self.people([self.cleaned_data["officer"]])[0]
