@@ -1,5 +1,7 @@
 """Indonesia's three times. A day in a rule is the day in the zone of the area concerned."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -9,6 +11,44 @@ MONTHS = (
     "Juli", "Agustus", "September", "Oktober", "November", "Desember",
 )  # fmt: skip
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How one language writes a day and an hour."""
+
+    months: tuple[str, ...]
+    days: tuple[str, ...]
+    whole: str
+    hour: str
+
+
+INDONESIAN = Words(MONTHS, DAYS, "{weekday}, {day} pukul {hour} {zone}", "%H.%M")
+ENGLISH = Words(
+    ("January", "February", "March", "April", "May", "June",
+     "July", "August", "September", "October", "November", "December"),
+    ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "{weekday}, {day} at {hour} {zone}",
+    "%H:%M",
+)  # fmt: skip
+
+
+def always_indonesian() -> str:
+    """What dates are written in until somebody says otherwise."""
+    return "id"
+
+
+_language: Callable[[], str | None] = always_indonesian
+
+
+def follow(language: Callable[[], str | None]) -> None:
+    """Dates in words are written in the language that this answers; the site hands in the reader's."""
+    global _language  # noqa: PLW0603 - said once, at the start
+    _language = language
+
+
+def _words() -> Words:
+    return ENGLISH if (_language() or "").startswith("en") else INDONESIAN
 
 
 class Zone(StrEnum):
@@ -37,11 +77,14 @@ def end_of(day: date, zone: str) -> datetime:
 
 
 def written_day(day: date) -> str:
-    """3 Desember 2012"""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    """3 Desember 2012, or 3 December 2012"""
+    return f"{day.day} {_words().months[day.month - 1]} {day.year}"
 
 
 def written(moment: datetime, zone: str) -> str:
-    """Senin, 3 Desember 2012 pukul 08.00 WITA"""
-    there = local(moment, zone)
-    return f"{DAYS[there.weekday()]}, {written_day(there.date())} pukul {there:%H.%M} {SHORT.get(zone, zone)}"
+    """Senin, 3 Desember 2012 pukul 08.00 WITA, or Monday, 3 December 2012 at 08:00 WITA"""
+    there, words = local(moment, zone), _words()
+    return words.whole.format(
+        weekday=words.days[there.weekday()], day=written_day(there.date()), hour=there.strftime(words.hour),
+        zone=SHORT.get(zone, zone),
+    )  # fmt: skip

@@ -21,7 +21,7 @@ def rupiah(amount: int | None) -> str:
 
 @register.filter
 def day(value: date | None, zone: str = "Asia/Jakarta") -> str:
-    """3 Desember 2012; a moment is the day that it is in the zone given."""
+    """3 Desember 2012, 3 December 2012 for a reader of English; a moment is the day that it is in the zone given."""
     if isinstance(value, datetime):
         value = zones.today(value, zone)
     return zones.written_day(value) if value else "–"
