@@ -65,7 +65,17 @@ class DayField(forms.DateField):
 class PlaceField(forms.CharField):
     """A GPS position "latitude,longitude" in degrees; may stay empty when the phone finds none."""
 
-    widget = forms.TextInput(attrs={"inputmode": "text", "data-place": "", "autocomplete": "off"})
+    widget = forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        # Words of the button that app.js puts beside the field; typing works without it.
+        self.widget.attrs |= {
+            "data-place": _("Ambil letak dari GPS"),
+            "data-wait": _("Mencari letak…"),
+            "data-found": _("Ketelitian sekitar # meter."),
+            "data-failed": _("Letak tidak ditemukan. Coba lagi di tempat terbuka, atau ketik lintang dan bujur."),
+        }
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)

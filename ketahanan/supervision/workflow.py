@@ -46,14 +46,16 @@ VISIT = Workflow(
         action(
             "check_in", "hadir", N_("Catat kehadiran"), by=[Role.SUPERVISOR], frm=[S.ASSIGNED, S.UNDER_WAY],
             to=S.UNDER_WAY, only=["officer"],
+            hint=N_("Catat di tempat, pada hari kunjungan. Bila Anda jauh dari titik desa atau tanpa GPS, isi alasan "
+                    "dan lampirkan foto; rekan Anda lalu membenarkan kehadiran Anda."),
             needs=(
                 Need("place", N_("Letak sekarang (GPS)"), Ask.PLACE, N_("Kosongkan bila GPS tidak dapat."),
                      required=False),
-                Need("no_conflict", N_("Saya tidak terikat dengan desa ini oleh keluarga, tempat tinggal, atau "
-                                       "pendampingan."), Ask.TICK),
                 Need("reason", N_("Alasan bila jauh atau tanpa GPS"), Ask.LONG_TEXT, required=False),
                 document("B18F", N_("Foto di tempat"), required=False,
                          hint=N_("Perlu bila jauh, tanpa GPS, atau desa belum punya titik letak.")),
+                Need("no_conflict", N_("Saya tidak terikat dengan desa ini oleh keluarga, tempat tinggal, atau "
+                                       "pendampingan."), Ask.TICK, required=False),
             ),
         ),
         action(

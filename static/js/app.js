@@ -143,6 +143,40 @@ function runLines(box) {
   recount();
 }
 
+/** A button beside a place field asks the phone where it is. */
+function askPlace(input) {
+  if (!navigator.geolocation) return;
+  const button = document.createElement("button");
+  const words = document.createElement("span");
+  button.type = "button";
+  button.className = "btn btn-secondary place-button";
+  button.append(words);
+  words.textContent = input.dataset.place;
+  const output = previewBeside(input);
+  output.setAttribute("role", "status");
+  output.after(button);
+  const done = (text, good) => {
+    words.textContent = input.dataset.place;
+    button.removeAttribute("aria-busy");
+    output.textContent = text;
+    output.classList.toggle("preview-bad", !good);
+  };
+  button.addEventListener("click", () => {
+    if (button.hasAttribute("aria-busy")) return;
+    button.setAttribute("aria-busy", "true");
+    words.textContent = input.dataset.wait;
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        input.value = `${coords.latitude.toFixed(5)},${coords.longitude.toFixed(5)}`;
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+        done(input.dataset.found.replace("#", dots(coords.accuracy)), true);
+      },
+      () => done(input.dataset.failed, false),
+      { enableHighAccuracy: true, timeout: 20000, maximumAge: 30000 },
+    );
+  });
+}
+
 async function copy(button) {
   await navigator.clipboard.writeText(button.dataset.copy);
   button.querySelector("span").textContent = button.dataset.copied;
@@ -200,5 +234,6 @@ all("form[data-draft]").forEach(keepDraft);
 all("form[method=post]").forEach(guardSubmit);
 all("[data-rupiah]").forEach(previewRupiah);
 all("[data-lines]").forEach(runLines);
+all("input[data-place]").forEach(askPlace);
 all("[data-quick-exit]").forEach(quickExit);
 all("[data-print], [data-copy]").forEach((button) => (button.hidden = false));
