@@ -32,6 +32,9 @@ def parse(text: str) -> Rupiah:
     """
     bare = re.sub(r"^\s*(?:rp\.?|idr)\s*|\s*(?:,-)?\s*$", "", text, flags=re.IGNORECASE).replace(" ", "")
     bare = bare.removesuffix(",00") if re.fullmatch(r"[\d.]+,00", bare) else bare
+    too_large = N_("Jumlah ini terlalu besar untuk program ini. Periksa banyaknya angka nol.")
+    if len(bare) > 40 and bare.isdigit():
+        raise UnclearAmount(too_large)
     if bare.startswith("-"):
         raise UnclearAmount(N_("Jumlah tidak boleh kurang dari nol. Tulis angka rupiah bulat, misalnya 1.500.000."))
     if _PLAIN.match(bare):
@@ -45,7 +48,7 @@ def parse(text: str) -> Rupiah:
     else:
         raise UnclearAmount(N_("Jumlah tidak terbaca. Tulis angka rupiah bulat tanpa sen, misalnya 1.500.000."))
     if amount > ABSURD:
-        raise UnclearAmount(N_("Jumlah ini terlalu besar untuk program ini. Periksa banyaknya angka nol."))
+        raise UnclearAmount(too_large)
     return amount
 
 

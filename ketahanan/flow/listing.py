@@ -25,4 +25,4 @@ def chosen(request: HttpRequest, name: str, allowed: Sequence[str]) -> str:
 
 def search_text(request: HttpRequest) -> str:
     """What was typed into the search box, cut to a sane length."""
-    return request.GET.get("q", "").strip()[:80]
+    return request.GET.get("q", "").replace("\0", "").strip()[:80]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from ketahanan.common.errors import Refused
 from ketahanan.common.money import written
 from ketahanan.editions.models import Edition
 from ketahanan.flow.forms import DayField, PlaceField
@@ -227,6 +230,24 @@ class ScoresForm(forms.Form):
         return {code: (given[f"points_{code}"], given[f"reason_{code}"]) for code in criteria.CRITERIA}
 
 
+def one_more(data: QueryDict, prefix: str, most: int) -> QueryDict:
+    """What was typed, with room for one more row: the answer to "add" without script."""
+    more = data.copy()
+    total = data.get(f"{prefix}-TOTAL_FORMS", "")
+    known = int(total) if re.fullmatch(r"[0-9]{1,5}", total) else 0
+    more[f"{prefix}-TOTAL_FORMS"] = str(min(known + 1, most))
+    more.setdefault(f"{prefix}-INITIAL_FORMS", "0")
+    return more
+
+
+def check_frame(rows: forms.BaseFormSet[Any]) -> None:
+    """A table whose counts did not arrive is not an empty table."""
+    if not rows.management_form.is_valid():
+        raise Refused(
+            _("Isian tidak sampai dengan lengkap, jadi tidak ada yang berubah. Periksa isi di bawah, lalu kirim lagi.")
+        )
+
+
 class ReasonForm(forms.Form):
     """One reason about one part."""
 
@@ -254,7 +275,8 @@ class ReasonsSet(_ReasonsBase):
         return [row for row in rows if row.item or row.code or row.text.strip()]
 
 
-ReasonFormSet = forms.formset_factory(ReasonForm, formset=ReasonsSet, extra=0, max_num=80, absolute_max=80)
+MAX_ROWS = 80
+ReasonFormSet = forms.formset_factory(ReasonForm, formset=ReasonsSet, extra=0, max_num=MAX_ROWS, absolute_max=MAX_ROWS)
 
 
 def reason_set(*args: Any, **options: Any) -> ReasonsSet:

@@ -24,6 +24,8 @@ TWO_WAYS = N_(
 UNREADABLE = N_(
     "Banyaknya tidak terbaca. Tulis angka, misalnya 12 atau 2,5; paling banyak dua angka di belakang koma."
 )
+TOO_LARGE = N_("Banyaknya terlalu besar. Periksa banyaknya angka nol.")
+BAD_SIGN = N_("Ada tanda yang tidak terbaca. Ketik ulang isian ini.")
 NOT_WHOLE = N_("%(quantity)s × %(price)s bukan rupiah bulat. Ubah banyaknya atau harga satuannya.")
 TOO_MANY = N_("RAB paling banyak %(most)d baris, sekarang %(count)d. Gabungkan baris yang sejenis.")
 OVER_CEILING = N_("Jumlah RAB %(total)s melebihi pagu satu Pokja %(ceiling)s. Kurangi %(over)s.")
@@ -55,23 +57,29 @@ def parse_quantity(text: str) -> int:
     if cents == 0:
         raise UnclearQuantity(N_("Banyaknya harus lebih dari nol."))
     if cents > MAX_UNITS * 100:
-        raise UnclearQuantity(N_("Banyaknya terlalu besar. Periksa banyaknya angka nol."))
+        raise UnclearQuantity(TOO_LARGE)
     return cents
 
 
 def _cents(bare: str) -> int:
     if _DIGITS.fullmatch(bare):
-        return int(bare[:15]) * 100
+        return _whole(bare) * 100
     if re.fullmatch(r"\d{1,3}[.,]\d{3}", bare):
         raise UnclearQuantity(TWO_WAYS)
     for pattern in (_COMMA, _DOT):
         found = pattern.fullmatch(bare)
         if found:
-            return int(found[1][:15]) * 100 + int(found[2].ljust(2, "0"))
+            return _whole(found[1]) * 100 + int(found[2].ljust(2, "0"))
     found = _GROUPED.fullmatch(bare)
     if found:
-        return int(found[1].replace(".", "")[:15]) * 100 + int((found[2] or "0").ljust(2, "0"))
+        return _whole(found[1].replace(".", "")) * 100 + int((found[2] or "0").ljust(2, "0"))
     raise UnclearQuantity(UNREADABLE)
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > 15:
+        raise UnclearQuantity(TOO_LARGE)
+    return int(digits)
 
 
 def written_quantity(cents: int) -> str:
@@ -166,6 +174,9 @@ def read_line(number: int, row: Typed, caps: Caps) -> tuple[Line | None, list[Fa
             ("price_source", len(row.price_source.strip()) > 200, N_("Sumber harga paling banyak 200 huruf.")),
         )
         if empty
+    ]
+    faults += [
+        fault(number, column, BAD_SIGN) for column in ("description", "unit", "price_source") if "\0" in getattr(row, column)
     ]
     cents = _asked(number, "quantity", row.quantity, faults)
     price = _asked(number, "unit_price", row.unit_price, faults)

@@ -19,7 +19,7 @@ from ketahanan.documents import operations as documents
 from ketahanan.journal import operations as journal
 from ketahanan.people import permits
 from ketahanan.people.posts import Actor
-from ketahanan.proposals import criteria, queries, sections
+from ketahanan.proposals import criteria, queries, rab, sections
 from ketahanan.proposals.guards import raise_all
 from ketahanan.proposals.kinds import KIND
 from ketahanan.proposals.models import Bundle, FieldCheck, ItemReason, Proposal, Score
@@ -33,6 +33,7 @@ RETURNS: dict[S, Action] = {
     S.CHECKING_CENTRE: PROPOSAL["repair"],
 }
 MAX_REASONS = 60
+MAX_TEXT = 2000
 
 
 def may_work(proposal: Proposal, row: Action, by: Actor) -> bool:
@@ -234,6 +235,8 @@ def _reason_faults(reasons: Sequence[Typed], items: Mapping[str, str]) -> list[s
                 (_("Pilih bagian usulan."), reason.item not in items),
                 (_("Pilih jenis alasan."), reason.code not in codes),
                 (_("Tulis apa yang harus diperbaiki."), not reason.text.strip()),
+                (_("Alasan terlalu panjang, paling banyak 2.000 huruf."), len(reason.text.strip()) > MAX_TEXT),
+                (_(rab.BAD_SIGN), "\0" in reason.text),
             )
             if bad
         ]

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,16 @@ from ketahanan.flow.pages import bound, done, show
 from ketahanan.people import permits
 from ketahanan.people.requests import actor, moment
 from ketahanan.proposals import criteria, operations, queries
-from ketahanan.proposals.forms import MarksForm, ReasonsSet, ScoresForm, VisitForm, reason_set
+from ketahanan.proposals.forms import (
+    MAX_ROWS,
+    MarksForm,
+    ReasonsSet,
+    ScoresForm,
+    VisitForm,
+    check_frame,
+    one_more,
+    reason_set,
+)
 from ketahanan.proposals.kinds import KIND
 from ketahanan.proposals.models import Proposal
 from ketahanan.proposals.operations import checks
@@ -115,18 +124,11 @@ def reasons(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     _at_desk(request, record, row)
     items = checks.items_of(record)
     if request.method == "GET":
-        known = queries.item_reasons(record, round_=record.round)
-        initial = [
-            {"item": f"RAB:{one.line.public_id}" if one.line else one.item, "code": one.code, "text": one.text}
-            for one in known
-        ]
-        typed = request.POST or None  # from before a login in between
-        formset = reason_set(typed, initial=initial or [{}], prefix="alasan", form_kwargs={"items": items})
-        return _show_reasons(request, record, row, formset, [])
-    posted = request.POST.copy()
+        # the data are from before a login in between
+        return _show_reasons(request, record, row, _saved_reasons(record, items, request.POST or None), [])
+    posted: QueryDict = request.POST
     if "_add" in posted:
-        total = posted.get("alasan-TOTAL_FORMS", "0")
-        posted["alasan-TOTAL_FORMS"] = str(min(int(total) if total.isdigit() else 0, 79) + 1)
+        posted = one_more(posted, "alasan", MAX_ROWS)
     formset = reason_set(posted, prefix="alasan", form_kwargs={"items": items})
     if "_add" in posted:
         return _show_reasons(request, record, row, formset, [], status=200)
@@ -136,10 +138,21 @@ def reasons(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         raise
     except Refused as refused:
         wrong = refused.sentences if isinstance(refused, Several) else [refused.sentence]
+        if not formset.management_form.is_valid():
+            formset = _saved_reasons(record, items)
         return _show_reasons(request, record, row, formset, wrong)
 
 
+def _saved_reasons(record: Proposal, items: dict[str, str], data: QueryDict | None = None) -> ReasonsSet:
+    initial = [
+        {"item": f"RAB:{one.line.public_id}" if one.line else one.item, "code": one.code, "text": one.text}
+        for one in queries.item_reasons(record, round_=record.round)
+    ]
+    return reason_set(data, initial=initial or [{}], prefix="alasan", form_kwargs={"items": items})
+
+
 def _keep_reasons(request: HttpRequest, record: Proposal, row: Action, formset: ReasonsSet) -> str:
+    check_frame(formset)
     operations.set_item_reasons(proposal=record, reasons=formset.typed(), by=actor(request), at=moment(request))
     messages.success(request, _("Alasan tersimpan. Sekarang kembalikan usulan bila memang perlu."))
     return KIND.action_url(record, row) if formset.typed() else KIND.url(record)

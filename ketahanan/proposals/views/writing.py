@@ -19,7 +19,15 @@ from ketahanan.flow.pages import bound, done, put_error, show
 from ketahanan.people import permits
 from ketahanan.people.requests import actor, moment
 from ketahanan.proposals import operations, queries, rab, sections
-from ketahanan.proposals.forms import LinesSet, NewForm, TextForm, line_set, lines_initial
+from ketahanan.proposals.forms import (
+    LinesSet,
+    NewForm,
+    TextForm,
+    check_frame,
+    line_set,
+    lines_initial,
+    one_more,
+)
 from ketahanan.proposals.kinds import KIND
 from ketahanan.proposals.models import Proposal
 from ketahanan.proposals.operations import drafts
@@ -104,7 +112,7 @@ def budget(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return _show_budget(request, record, formset, seen=drafts.lines_mark(record))
     seen = request.POST.get("_seen", "")
     if "_add" in request.POST:
-        return _show_budget(request, record, _set(_one_more(request.POST)), seen=seen, status=200)
+        return _show_budget(request, record, _set(one_more(request.POST, "rab", rab.MAX_LINES + 51)), seen=seen, status=200)
     formset = _set(request.POST)
     try:
         return redirect(once(request, lambda: _keep_lines(request, record, formset, seen)))
@@ -114,6 +122,8 @@ def budget(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         raise
     except Refused as refused:
         fresh = drafts.lines_mark(proposal_or_404(request, public_id)) if isinstance(refused, Stale) else seen
+        if not formset.management_form.is_valid():
+            formset = line_set(initial=lines_initial(lines), prefix="rab")
         return _show_budget(request, record, formset, seen=fresh, wrong=[("", refused.sentence)])
 
 
@@ -123,14 +133,8 @@ def _set(data: QueryDict) -> LinesSet:
     return found
 
 
-def _one_more(data: QueryDict) -> QueryDict:
-    more = data.copy()
-    total = more.get("rab-TOTAL_FORMS", "0")
-    more["rab-TOTAL_FORMS"] = str(min(int(total) if total.isdigit() else 0, rab.MAX_LINES + 50) + 1)
-    return more
-
-
 def _keep_lines(request: HttpRequest, record: Proposal, formset: LinesSet, seen: str) -> str:
+    check_frame(formset)
     typed = [row for _form, row in formset.typed()]
     kept = operations.set_lines(proposal=record, lines=typed, by=actor(request), at=moment(request), seen=seen)
     messages.success(request, _("RAB tersimpan, jumlahnya %(total)s.") % {"total": written(kept.requested)})
