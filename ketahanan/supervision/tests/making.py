@@ -9,14 +9,16 @@ What the second officer saw differently is `second_no`; critical items among `no
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ketahanan.areas.models import Area
+from ketahanan.common.errors import Refused, Several
 from ketahanan.common.secrets import fingerprint
 from ketahanan.editions.models import Edition
 from ketahanan.flow.kinds import Given
@@ -230,3 +232,10 @@ def active_account(story: Story, number: int = 1, *, since: datetime = LONG_AGO,
         "confirmed_by": story.country.people["accounts"], "state": "AKTIF", "state_since": since, "made_at": since,
     } | over  # fmt: skip
     return PokjaAccount.objects.create(**given)
+
+
+def refusals(act: Callable[[], object]) -> list[str]:
+    """The sentences with which it is refused."""
+    with pytest.raises(Refused) as told:
+        act()
+    return told.value.sentences if isinstance(told.value, Several) else [told.value.sentence]
