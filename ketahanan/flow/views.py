@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ketahanan.common.errors import NotAllowed, Refused, Several
-from ketahanan.flow import operations, queries
+from ketahanan.flow import operations, queries, timeline
 from ketahanan.flow.forms import ActionForm
 from ketahanan.flow.kinds import AnyKind
 from ketahanan.flow.once import once
@@ -96,7 +96,7 @@ def record_context(request: HttpRequest, kind: AnyKind, record: object) -> dict[
     who, at = actor(request), moment(request)
     given = queries.put_by_action(kind, record)
     actions = queries.open_actions(kind, record, who, at, given)
-    signers = queries.signers(kind, record, given)
+    signers = timeline.signers(kind, record, given)
     return {
         "kind": kind,
         "kind_label": _(kind.flow.label),
@@ -106,8 +106,8 @@ def record_context(request: HttpRequest, kind: AnyKind, record: object) -> dict[
         "title": kind.title(record),
         "actions": actions,
         "waiting": "" if actions else queries.waiting_for(kind, record),
-        "steps": queries.steps(kind, record),
-        "timeline": queries.timeline(kind, record),
+        "steps": timeline.steps(kind, record),
+        "timeline": timeline.timeline(kind, record),
         "documents": queries.documents_of(kind, record, who),
         "signers": signers,
         "signed_count": sum(signer.signed for signer in signers),
