@@ -11,6 +11,7 @@ from ketahanan.grants import queries
 from ketahanan.grants.models import Grant, Payment
 from ketahanan.grants.workflow import OPEN, GrantState, PaymentState
 from ketahanan.people.posts import SYSTEM
+from ketahanan.supervision import queries as supervision
 from ketahanan.supervision.workflow import VisitState
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def align(grant: Grant, at: datetime) -> Grant:
 
 
 def _moves(row: Any, at: datetime) -> list[str]:
-    valid = queries.visit_is_valid(row, at)
+    valid = supervision.row_holds(row, at)
     if row.state == G.CLEARED:
         gone = not valid and not any(p.state in _MONEY_OUT for p in queries.payments_of(row))
         return ["lapse"] if gone else []

@@ -154,7 +154,7 @@ def _number(given: Given, field: str, label: str) -> str:
 
 def _one_day(payment: Payment, number: str, day: date, *, field: str, on: str, label: str) -> None:
     """One treasury document has one date, however many payments stand on it (rulings C4)."""
-    for other in queries.same_paper(field, number, but=payment.pk)[:1]:
+    for other in queries.same_paper(field, number, payment)[:1]:
         if getattr(other, on) != day:
             raise Refused(
                 _(

@@ -23,9 +23,9 @@ from ketahanan.grants.models import Grant, Payment, Progress
 from ketahanan.grants.shares import shares
 from ketahanan.grants.workflow import DEAD, RECEIVED, ProgressState
 from ketahanan.journal import operations as journal
-from ketahanan.journal.models import Entry
 from ketahanan.people.models import Assignment
 from ketahanan.people.posts import Actor, in_force
+from ketahanan.supervision import queries as supervision
 from ketahanan.supervision.models import Visit
 from ketahanan.supervision.workflow import VisitState
 from ketahanan.villages import account_moves, account_rules
@@ -39,8 +39,6 @@ PAYMENT_RELATED = (
     "area__parent__parent", "grant__edition", "grant__proposal", "grant__pokja", "grant__area", "grant__account",
     "account", "tested_by", "replaces",
 )  # fmt: skip
-NEW_OFFICERS = ("institution.decree", "institution.amend")
-UNDER_WAY = (VisitState.ASSIGNED, VisitState.UNDER_WAY, VisitState.SHEETS_DONE, VisitState.AGREED)
 
 
 # The plan -----------------------------------------------------------------------------------------------------------
@@ -111,10 +109,6 @@ def with_facts(rows: QuerySet[Grant], at: datetime) -> QuerySet[Grant]:
     """Grants with all that the gates ask of other capabilities, in the same statement."""
     institutions = Institution.objects.filter(edition=OuterRef("edition"), area=OuterRef("area"))
     live = institutions.exclude(state=InstitutionState.ENDED.value)
-    own = Institution.objects.filter(edition=OuterRef(OuterRef("edition")), area=OuterRef(OuterRef("area")))
-    changed = Entry.objects.filter(
-        subject_kind="institution", subject_id__in=own.values("pk"), action__in=NEW_OFFICERS
-    )
     posts = (
         Assignment.objects.filter(
             area=OuterRef("area"), role__in=[role.value for role in POKJA_OFFICERS], pokja=OuterRef("pokja__number"),
@@ -126,23 +120,15 @@ def with_facts(rows: QuerySet[Grant], at: datetime) -> QuerySet[Grant]:
         .annotate(size=Count("role", distinct=True))
     )  # fmt: skip
     accounts = PokjaAccount.objects.filter(pokja=OuterRef("pokja"))
-    in_village = PokjaAccount.objects.filter(area=OuterRef("area"), state=AccountState.ACTIVE.value)
     visits = Visit.objects.filter(area=OuterRef("area"), edition=OuterRef("edition"), kind="SA")
-    failed = visits.filter(state=VisitState.FAILED.value)
     reports = Progress.objects.filter(grant=OuterRef("pk"), state=ProgressState.VERIFIED.value)
     newest = reports.order_by("-reported_on", "-pk")
     return rows.annotate(
         institution_state=Subquery(live.values("state")[:1]),
-        officers_changed_at=Subquery(changed.order_by("-seq").values("at")[:1]),
         officer_count=Subquery(posts.values("size")[:1]),
         active_account_id=Subquery(accounts.filter(state=AccountState.ACTIVE.value).values("pk")[:1]),
-        account_changed_at=Subquery(in_village.order_by("-state_since").values("state_since")[:1]),
         is_cooling=Exists(accounts.filter(state=AccountState.COOLING.value)),
-        passed_at=Subquery(
-            visits.filter(state=VisitState.PASSED.value).order_by("-passed_at").values("passed_at")[:1]
-        ),
-        failed_at=Subquery(failed.order_by("-state_since").values("state_since")[:1]),
-        visit_under_way=Exists(visits.filter(state__in=[state.value for state in UNDER_WAY])),
+        visit_under_way=Exists(visits.filter(state__in=[state.value for state in supervision.UNDER_WAY])),
         visit_state=Subquery(
             visits.exclude(state=VisitState.CANCELLED.value)
             .order_by("-state_since", "-pk")
@@ -153,6 +139,7 @@ def with_facts(rows: QuerySet[Grant], at: datetime) -> QuerySet[Grant]:
         edition_committed=money.edition_committed(),
         progress_pct=Subquery(newest.values("physical_pct")[:1]),
         use_pct=Subquery(newest.values("use_pct")[:1]),
+        **supervision.visit_facts(),
     )
 
 
@@ -160,20 +147,6 @@ def _holds() -> QuerySet[Any, Any]:
     open_now = Hold.objects.filter(area=OuterRef("area"), state=HoldState.OPEN.value)
     mine = open_now.filter(Q(grant_id__isnull=True) | Q(grant_id=OuterRef("pk")))
     return mine.order_by().values("area").annotate(size=Count("pk"))
-
-
-def visit_is_valid(grant: Any, at: datetime) -> bool:
-    """From the annotations, what `supervision.queries.valid_visit` says with three statements of its own.
-
-    Passed and not failed since, not too long ago there, officers and accounts of the village the same since.
-    """
-    passed: datetime | None = grant.passed_at
-    if passed is None:
-        return False
-    zone = grant.area.zone
-    age = (zones.today(at, zone) - zones.today(passed, zone)).days
-    since = (grant.failed_at, grant.officers_changed_at, grant.account_changed_at)
-    return age <= grant.edition.visit_valid_days and not any(when and when > passed for when in since)
 
 
 def rung(area: Area) -> int | None:
@@ -262,7 +235,7 @@ def facts_of(
         bank=used.bank if used else "",
         banks=frozenset(edition.banks),
         bank_name_matches=used is not None and _name_matches(used, row),
-        visit_valid=visit_is_valid(row, at),
+        visit_valid=supervision.row_holds(row, at),
         visit_valid_days=edition.visit_valid_days,
         holds=row.hold_count or 0,
         rung=rung(row.area),
@@ -381,6 +354,7 @@ def village(actor: Actor, code: str) -> Area | None:
     return rows.first() if code.strip() else None
 
 
-def same_paper(field: str, number: str, *, but: int) -> QuerySet[Payment]:
-    """Other payments on the same treasury document (SPP, SPM or SP2D)."""
-    return Payment.objects.filter(**{field: number}).exclude(pk=but)
+def same_paper(field: str, number: str, payment: Payment) -> QuerySet[Payment]:
+    """Other payments on the same treasury document (SPP, SPM or SP2D); numbers begin anew with each edition."""
+    rows = Payment.objects.filter(grant__edition=payment.grant.edition_id, **{field: number})
+    return rows.exclude(pk=payment.pk)

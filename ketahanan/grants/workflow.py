@@ -57,7 +57,7 @@ GRANT = Workflow(
         ),
         action(
             "redraft", "ubah-perjanjian", N_("Ubah perjanjian"), by=[Role.PPK], frm=[S.AWAITING_AGREEMENT],
-            needs=AGREEMENT, danger=True,
+            needs=AGREEMENT, renews=True, danger=True,
             hint=N_("Tanda tangan yang sudah ada tidak berlaku lagi untuk isi yang baru."),
         ),
         action(

@@ -114,9 +114,9 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _visit_until(record: Any) -> str:
-    if record.passed_at is None:
+    if record.visit_passed_at is None:
         return ""
-    return zones.written(record.passed_at, record.area.zone)
+    return zones.written(record.visit_passed_at, record.area.zone)
 
 
 @require_safe
