@@ -6,10 +6,11 @@ import csv
 import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import Area, Level
@@ -25,6 +26,9 @@ from ketahanan.proposals.models import Proposal
 from ketahanan.proposals.workflow import ProposalState
 
 LICENCE: Final = "CC BY 4.0"
+LICENCE_ADDRESS: Final = "https://creativecommons.org/licenses/by/4.0/"
+# Lines that begin like this are no data; programs that read tables can be told so.
+MARK: Final = "#"
 # A sheet takes a cell that begins like this for a formula.
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -66,15 +70,28 @@ def safe(cell: str | int) -> str | int:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
-def csv_of(dataset: Dataset) -> str:
-    """The file: UTF-8 with mark, so that a sheet reads it right; one heading row."""
+def csv_of(dataset: Dataset, day: date) -> str:
+    """The file: UTF-8 with mark, so that a sheet reads it right; whose it is, on lines of their own; one heading row.
+
+    The same bytes for every reader, so nothing in it follows a language.
+    """
     target = io.StringIO()
     target.write("\ufeff")
     sheet = csv.writer(target)
+    target.writelines(f"{MARK} {line}\r\n" for line in _head(dataset, day))
     sheet.writerow([column.name for column in dataset.columns])
     for row in dataset.rows():
         sheet.writerow([safe(cell) for cell in row])
     return target.getvalue()
+
+
+def _head(dataset: Dataset, day: date) -> tuple[str, ...]:
+    """What must not get lost when the file is passed on."""
+    return (
+        f"Ketahanan: {dataset.title}. {dataset.meaning}",
+        f"Sumber: {settings.SITE_ADDRESS}{reverse('portal:data')} Keadaan: {day.isoformat()}",
+        f"Lisensi: {LICENCE}, {LICENCE_ADDRESS}",
+    )
 
 
 def _place(area: Area) -> Row:
@@ -157,15 +174,16 @@ DATASETS: Final[dict[str, Dataset]] = {
 }  # fmt: skip
 
 
-def readme(at: datetime) -> str:
+def readme(day: date) -> str:
     """Dataset descriptions, licence and day, as plain text."""
     lines = [
         _("Data terbuka Ketahanan"), "",
-        _("Diambil: %(day)s") % {"day": zones.written(at, "Asia/Jakarta")},
+        _("Keadaan: %(day)s") % {"day": zones.written_day(day)},
         _("Sumber: %(address)s") % {"address": settings.SITE_ADDRESS},
         _("Lisensi data: %(licence)s. Sebutkan sumbernya bila dipakai.") % {"licence": LICENCE},
         _("Kode wilayah: Kemendagri, edisi yang berlaku. Kode dan nama selalu ditulis bersama."),
-        _("Bentuk: CSV UTF-8, pemisah koma, satu baris judul. Sel yang diawali = + - @ diberi tanda petik tunggal."),
+        _("Bentuk: CSV UTF-8, pemisah koma. Tiga baris pertama berawalan # berisi keterangan, lalu satu baris judul."),
+        _("Sel yang diawali = + - @ diberi tanda petik tunggal."),
     ]  # fmt: skip
     for dataset in DATASETS.values():
         lines += ["", f"{dataset.name}.csv", _(dataset.title), _(dataset.meaning)]

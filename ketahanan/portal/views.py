@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from ketahanan.areas import queries as areas
 from ketahanan.areas.models import Area, Level
-from ketahanan.common import shapes
+from ketahanan.common import shapes, zones
 from ketahanan.editions.models import Edition
 from ketahanan.people.requests import moment
 from ketahanan.portal import maps, open_data, programmes, queries, villages
@@ -346,12 +346,19 @@ def csv_file(request: HttpRequest, name: str) -> HttpResponse:
     dataset = open_data.DATASETS.get(name)
     if dataset is None:
         raise Http404
-    response = HttpResponse(open_data.csv_of(dataset), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(
+        open_data.csv_of(dataset, zones.today(moment(request), zones.Zone.WIB)), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="ketahanan-{name}.csv"'
+    response["Link"] = f'<{open_data.LICENCE_ADDRESS}>; rel="license"'
     return response
 
 
 @public_file
 def readme(request: HttpRequest) -> HttpResponse:
     """The same words as the page, to keep beside the files."""
-    return HttpResponse(open_data.readme(moment(request)), content_type="text/plain; charset=utf-8")
+    response = HttpResponse(
+        open_data.readme(zones.today(moment(request), zones.Zone.WIB)), content_type="text/plain; charset=utf-8"
+    )
+    patch_vary_headers(response, ["Cookie", "Accept-Language"])
+    return response
