@@ -186,7 +186,9 @@ class World:
         return self.moved(payment, "record_sp2d", "ppk", given, {"file_sp2d": paper("sp2d")})
 
     def acknowledged(self, payment: Payment | None = None) -> Payment:
-        payment = self.sent(payment)
+        return self.acknowledged_only(self.sent(payment))
+
+    def acknowledged_only(self, payment: Payment) -> Payment:
         given = {"credited_on": SIGNED, "amount": payment.amount}
         self.do(payment, "acknowledge", "bendahara1", given)
         return self.moved(payment, "acknowledge", "ketua1", given)
