@@ -82,7 +82,7 @@ INSTITUTION = Workflow(
             hint=N_("Perubahan pengurus memerlukan SK perubahan, spesimen baru di bank, dan supervisi awal baru."),
         ),
         action(
-            "freeze", "bekukan", N_("Bekukan"), by=[{Role.DINSOS_KAB, Role.PENETAP}], frm=[S.ACTIVE, S.VERIFIED],
+            "freeze", "bekukan", N_("Bekukan"), by=[{Role.DINSOS_KAB, Role.PENETAP}], frm=[S.ACTIVE],
             to=S.FROZEN, needs=reason(), danger=True,
         ),
         action("thaw", "cairkan-pembekuan", N_("Lepas pembekuan"), by=[{Role.DINSOS_KAB, Role.PENETAP}], frm=[S.FROZEN],
@@ -137,8 +137,8 @@ POKJA_ACCOUNT = Workflow(
     final=frozenset({A.REPLACED, A.REFUSED}),
     readers=frozenset(
         {
-            Role.KETUA, Role.BENDAHARA, Role.SEKRETARIS, Role.PENGARAH, Role.DINSOS_KAB, Role.DINSOS_PROV,
-            Role.VERIFIKATOR, Role.PENETAP, Role.PPK, Role.PPSPM, Role.SUPERVISOR, Role.APIP, Role.BPK,
+            Role.KETUA, Role.BENDAHARA, Role.SEKRETARIS, Role.ANGGOTA, Role.PENGARAH, Role.DINSOS_KAB, Role.DINSOS_PROV,
+            Role.VERIFIKATOR, Role.PENETAP, Role.KPA, Role.PPK, Role.PPSPM, Role.SUPERVISOR, Role.APIP, Role.BPK,
             Role.PETUGAS_REKENING, Role.BENDAHARA_PENGELUARAN,
         }
     ),
