@@ -77,7 +77,7 @@ def _first_wins() -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
-        if "one_visit_under_way" in str(error) or "supervision_visit" in str(error):
+        if "one_visit_under_way" in str(error) or "supervision_visit." in str(error):
             raise Refused(
                 _("Kunjungan lain ke desa ini baru saja ditugaskan. Buka daftar kunjungan.")
             ) from error
