@@ -315,6 +315,8 @@ def _by_language(people: Iterable[Person]) -> dict[str, list[Person]]:
 
 MOVES: tuple[Reaction, ...] = (tell_turn, tell_author)
 LATE: tuple[Reaction, ...] = (tell_late,)
+# Reactions that only tell people; the others move records.
+TELLERS: frozenset[Reaction] = frozenset({*MOVES, *LATE, tell_people, tell_mismatch})
 
 # Who can change a budget, an approval or a grant.
 MENDERS = (Role.KPA, Role.PPK, Role.ADMIN_PUSAT)

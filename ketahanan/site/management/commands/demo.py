@@ -21,12 +21,12 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("Negeri contoh hanya dalam mode demo (KETAHANAN_MODE=demo).")
         if options["logins"]:
-            self.stdout.write("\n".join(story.logins()))
+            self.stdout.write("\n".join(story.login_lines()))
             return
         if User.objects.filter(login__endswith="@contoh.id").exists():
             self.stdout.write("Negeri contoh sudah ada; datanya tetap.")
             return
         clock.move_to(story.STORY_BEGINS)
         with transaction.atomic():
-            story.Story().tell()
+            story.tell()
         self.stdout.write("Negeri contoh siap: Senin, 3 Desember 2012, pukul 08.00 WITA.")
