@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -89,6 +89,18 @@ def _sheet(visit: Visit, row: VisitOfficer, filled: dict[int, int]) -> str:
         "done": filled.get(row.pk, 0),
         "all": len(visit.rules.items),
     }
+
+
+def sheet_closed(visit: Visit, officer: VisitOfficer, handed_at: datetime | None) -> str:
+    """Why the officer cannot write on the own sheet now; empty when it is open."""
+    if handed_at is not None:
+        when = zones.written(handed_at, visit.area.zone)
+        return _("Lembar Anda diserahkan %(when)s. Isinya tidak bisa diubah lagi.") % {"when": when}
+    if visit.state not in (S.ASSIGNED, S.UNDER_WAY):
+        return _("Lembar tidak bisa diisi: keadaan kunjungan %(state)s.") % {"state": _(visit.state_label)}
+    if officer.checked_in_at is None:
+        return _("Kehadiran Anda belum tercatat. Catat kehadiran dulu, lalu isi lembar ini.")
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

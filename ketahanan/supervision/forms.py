@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ketahanan.flow.forms import DayField
 from ketahanan.people.models import Person
 from ketahanan.supervision.eligibility import Candidate
+from ketahanan.supervision.sheets import WORDS, Item, VisitKind
 
 
 def _choices(rows: Sequence[Candidate]) -> list[tuple[str, str]]:
@@ -69,3 +70,35 @@ class ReplaceForm(_OfficersForm):
 
     def person(self) -> Person:
         return self.people([self.cleaned_data["officer"]])[0]
+
+
+def _answer(item: Item, label: str) -> forms.ChoiceField:
+    """The item's answers; an answer that the page does not offer reaches the operation, which says what is wrong."""
+    offered = [(value.value, _(WORDS[value])) for value in item.values]
+    field = forms.ChoiceField(
+        label=label, choices=[(value.value, _(words)) for value, words in WORDS.items()], required=False,
+        widget=forms.RadioSelect, help_text=_(item.hint) if item.hint else "",
+    )  # fmt: skip
+    field.widget.choices = offered
+    return field
+
+
+def _note(label: str) -> forms.CharField:
+    return forms.CharField(label=label, required=False, widget=forms.Textarea(attrs={"rows": 1}))
+
+
+class SheetForm(forms.Form):
+    """One officer's sheet, as far as it is filled."""
+
+    def __init__(self, kind: VisitKind, said: Mapping[int, tuple[str, str]], **options: Any) -> None:
+        given = {f"butir_{number}": value for number, (value, _text) in said.items()}
+        given |= {f"catatan_{number}": text for number, (_value, text) in said.items()}
+        super().__init__(initial=given, **options)
+        self.items = kind.items
+        for number, item in self.items.items():
+            self.fields[f"butir_{number}"] = _answer(item, f"{number}. {_(item.text)}")
+            self.fields[f"catatan_{number}"] = _note(_("Catatan butir %(number)d") % {"number": number})
+
+    def answers(self) -> dict[int, tuple[str, str]]:
+        given = self.cleaned_data
+        return {number: (given[f"butir_{number}"], given[f"catatan_{number}"]) for number in self.items}

@@ -30,6 +30,23 @@ def raise_all(sentences: Sequence[str]) -> None:
         raise Refused(sentences[0])
 
 
+class AtItems(Several):
+    """Faults of single items, each beside its field of the sheet."""
+
+    def __init__(self, parts: list[Refused]) -> None:
+        super().__init__([part.sentence for part in parts])
+        self.parts = parts
+
+
+def raise_at(found: Sequence[tuple[int, str]]) -> None:
+    """Item numbers with what is wrong there."""
+    parts = [Refused(sentence, field=f"butir_{number}") for number, sentence in found]
+    if len(parts) > 1:
+        raise AtItems(parts)
+    if parts:
+        raise parts[0]
+
+
 def numbers(items: Sequence[int]) -> str:
     """Item numbers in words: "3, 9 dan 12"."""
     words = [str(item) for item in items]

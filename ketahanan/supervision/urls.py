@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from ketahanan.supervision.views import sending, visits
+from ketahanan.supervision.views import sending, sheets, visits
 
 app_name = "visit"
 urlpatterns = [
     path("", visits.listing, name="list"),
     path("baru/", sending.new, name="new"),
     path("<uuid:public_id>/", visits.detail, name="detail"),
+    path("<uuid:public_id>/lembar/", sheets.sheet, name="sheet"),
     path("<uuid:public_id>/ganti-petugas/<int:position>/", sending.replace, name="replace"),
     path("<uuid:public_id>/<slug:slug>/", visits.act, name="act"),
 ]

@@ -13,7 +13,7 @@ from ketahanan.common.errors import Refused, Stale
 from ketahanan.people import permits
 from ketahanan.people.posts import Actor, Post
 from ketahanan.supervision import guards, joint, queries
-from ketahanan.supervision.guards import raise_all
+from ketahanan.supervision.guards import raise_at
 from ketahanan.supervision.models import Resolution, SheetAnswer, Visit, VisitOfficer
 from ketahanan.supervision.operations.common import enter, locked
 from ketahanan.supervision.sheets import LONGEST_NOTE, Answer, OnlyIf
@@ -35,7 +35,7 @@ def save_answers(visit: Visit, answers: Mapping[int, tuple[str, str]], *, by: Ac
         fresh = locked(visit)
         officer, post = _at_sheet(fresh, by)
         given = {item: (value, note.strip()) for item, (value, note) in answers.items() if value}
-        raise_all(_answer_faults(fresh, given, answers))
+        raise_at(_answer_faults(fresh, given, answers))
         before = queries.own_answers(officer)
         changed = {item: new for item, new in given.items() if before.get(item) != new}
         if changed:
@@ -80,25 +80,25 @@ def _at_sheet(fresh: Visit, by: Actor) -> tuple[VisitOfficer, Post]:
 
 def _answer_faults(
     visit: Visit, given: Mapping[int, tuple[str, str]], typed: Mapping[int, tuple[str, str]]
-) -> list[str]:
+) -> list[tuple[int, str]]:
     items, found = visit.rules.items, []
     for number in typed:
         if number not in items:
-            found.append(_("Butir %(number)d tidak ada di lembar ini.") % {"number": number})
+            found.append((number, _("Butir %(number)d tidak ada di lembar ini.") % {"number": number}))
         elif number not in given and typed[number][1].strip():
-            found.append(_("Butir %(number)d: pilih jawabannya dulu, lalu catatan.") % {"number": number})
+            found.append(
+                (number, _("Butir %(number)d: pilih jawabannya dulu, lalu catatan.") % {"number": number})
+            )
     for number, (value, note) in given.items():
         if number not in items:
             continue
         if value not in items[number].values:
-            found.append(_wrong_value(number, value))
+            found.append((number, _wrong_value(number, value)))
         elif value == Answer.NA:
-            found += na_faults(visit, number)
+            found += [(number, fault) for fault in na_faults(visit, number)]
         if len(note) > LONGEST_NOTE:
-            found.append(
-                _("Butir %(number)d: catatan paling panjang %(most)d huruf.")
-                % {"number": number, "most": LONGEST_NOTE}
-            )
+            sentence = _("Butir %(number)d: catatan paling panjang %(most)d huruf.")
+            found.append((number, sentence % {"number": number, "most": LONGEST_NOTE}))
     return found
 
 
@@ -148,8 +148,12 @@ def resolve(visit: Visit, settled: Mapping[int, Settled], *, by: Actor, at: date
                 % {"state": _(fresh.state_label)}
             )
         rows = {row.item.number: row for row in joint.lines(fresh)}
-        raise_all(
-            [fault for number, row in settled.items() for fault in _settling_faults(fresh, rows, number, row)]
+        raise_at(
+            [
+                (number, fault)
+                for number, row in settled.items()
+                for fault in _settling_faults(fresh, rows, number, row)
+            ]
         )
         before, after = {}, {}
         for number, row in settled.items():

@@ -66,6 +66,10 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "lead_text": f"{record.edition}. {record.area.parent.title}, {record.area.parent.parent.title}."
         if record.area.parent and record.area.parent.parent
         else str(record.edition),
+        "sheet_url": reverse("visit:sheet", args=[record.public_id])
+        if queries.officer_of(record, by.person_id) and record.state not in VISIT.final
+        else "",
+        "sheet_open": record.state == VisitState.UNDER_WAY and by.person_id in record.arrived,
         "team": cards.team(record, by, filled),
         "found": cards.found(record),
         "last_start": cards.last_start(record),
