@@ -23,7 +23,7 @@ from ketahanan.proposals.models import Proposal
 from ketahanan.testing import LONG_AGO, NOON, Country
 
 pytestmark = pytest.mark.django_db
-DECREE = {"decree_no": "40/SK/XII/2012", "decree_on": date(2012, 12, 3)}
+DECREE: dict[str, Any] = {"decree_no": "40/SK/XII/2012", "decree_on": date(2012, 12, 3)}
 
 
 @pytest.fixture
