@@ -12,9 +12,15 @@ from django.utils.translation import gettext as _
 
 from ketahanan.common import clock, zones
 from ketahanan.common.roles import OFFICE_ROLES, Role
+from ketahanan.common.text import N_
+from ketahanan.deliberation.kinds import KIND as MUSYAWARAH
+from ketahanan.flow.kinds import AnyKind
+from ketahanan.grants.kinds import HOLD_KIND, PAYMENT_KIND
 from ketahanan.notices.models import Notice
 from ketahanan.people.posts import Actor
 from ketahanan.people.requests import actor
+from ketahanan.proposals.kinds import RANKING_KIND as RANKING
+from ketahanan.villages.kinds import ACCOUNT_KIND as ACCOUNT
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,20 @@ class Me:
     roles: str
 
 
+# Lists that only those see in the menu who make or decide something there; others reach them from the village.
+DESKS: tuple[tuple[AnyKind, str, str], ...] = (
+    (MUSYAWARAH, N_("Musyawarah"), "talk"),
+    (ACCOUNT, N_("Rekening"), "bank"),
+    (RANKING, N_("Peringkat"), "flag"),
+    (PAYMENT_KIND, N_("Pembayaran"), "money"),
+    (HOLD_KIND, N_("Penahanan"), "lock"),
+)
+
+
+def _working(kind: AnyKind) -> frozenset[Role]:
+    return kind.flow.made_by.union(*(row.roles for row in kind.flow.actions))
+
+
 def _items(who: Actor) -> list[tuple[str, str, str]]:
     if who.person_id in (None, 0):
         return [(_("Beranda"), "portal:home", "home"), (_("Program"), "portal:programme", "info")]
@@ -42,6 +62,9 @@ def _items(who: Actor) -> list[tuple[str, str, str]]:
         (_("Desa"), "institution:list", "users"),
         (_("Kunjungan"), "visit:list", "map-pin"),
         (_("Hibah"), "grant:list", "wallet"),
+    ]
+    items += [
+        (_(label), f"{kind.name}:list", icon) for kind, label, icon in DESKS if who.roles & _working(kind)
     ]
     if who.roles & OFFICE_ROLES:
         items.append((_("Edisi"), "edition:list", "calendar"))
