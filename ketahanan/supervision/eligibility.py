@@ -51,18 +51,25 @@ def moment_of(day: date, area: Area, at: datetime) -> datetime:
     return max(at, zones.end_of(day - timedelta(days=1), area.zone))
 
 
-def candidates(edition: Edition, area: Area, moment: datetime) -> list[Candidate]:
-    """Everybody with the post over the village at the moment, those who may go first. Eight statements."""
+def candidates(
+    edition: Edition, area: Area, moment: datetime, *, among: Iterable[Person] | None = None
+) -> list[Candidate]:
+    """Everybody with the post over the village at the moment, those who may go first. Eight statements.
+
+    A list of more than `MOST` is cut; `among` asks about certain people, whom no list may cut off.
+    """
     paths = [area.path[:end] for end in range(SEGMENT, len(area.path) + 1, SEGMENT)]
     posts = (
         Assignment.objects.filter(role=Role.SUPERVISOR.value, area__path__in=paths, **in_force(moment))
         .filter(Q(until_at__isnull=True) | Q(until_at__gt=moment))
         .select_related("person", "area")
         .defer("person__nik", "person__phone", "person__email")
-        .order_by("area__level", "person__name", "pk")[:MOST]
+        .order_by("area__level", "person__name", "pk")
     )
+    if among is not None:
+        posts = posts.filter(person__in=[person.pk for person in among])
     highest: dict[int, Assignment] = {}
-    for post in posts:
+    for post in posts[:MOST]:
         highest.setdefault(post.person_id, post)
     people = [post.person for post in highest.values()]
     why_not = ties(edition, area, people, moment)

@@ -49,7 +49,9 @@ def assign(
     post = permits.require(by, VISIT.made_by, path=area.path, what=_("Menugaskan kunjungan"))
     raise_all(_day_faults(edition, area, letter_on, scheduled_on, at))
     raise_all(village_faults(edition, area, at))
-    known = eligibility.candidates(edition, area, eligibility.moment_of(scheduled_on, area, at))
+    known = eligibility.candidates(
+        edition, area, eligibility.moment_of(scheduled_on, area, at), among=officers
+    )
     raise_all(eligibility.team_faults(KINDS[kind], officers, known, scheduled_on))
     by_id = {row.person.pk: row for row in known}
     failed = _failed(area, edition)
@@ -202,8 +204,9 @@ def reassign(visit: Visit, position: int, person: Person, *, reason: str, by: Ac
             raise Refused(_("Tulis alasan penggantian petugas."), field="reason")
         stay = [row.person for row in queries.officers(fresh) if row.position != position]
         known = eligibility.candidates(
-            fresh.edition, fresh.area, eligibility.moment_of(fresh.scheduled_on, fresh.area, at)
-        )
+            fresh.edition, fresh.area, eligibility.moment_of(fresh.scheduled_on, fresh.area, at),
+            among=[*stay, person],
+        )  # fmt: skip
         raise_all(eligibility.team_faults(fresh.rules, [*stay, person], known, fresh.scheduled_on))
         row = next(row for row in known if row.person.pk == person.pk)
         before, old.person = old.person_id, person

@@ -136,8 +136,11 @@ class Settled:
     repair: str = ""
 
 
-def resolve(visit: Visit, settled: Mapping[int, Settled], *, by: Actor, at: datetime) -> Visit:
-    """One officer writes, both see. Signatures already put bind the old words and count no more."""
+def resolve(visit: Visit, settled: Mapping[int, Settled], *, by: Actor, at: datetime, seen: str = "") -> Visit:
+    """One officer writes, both see. Signatures already put bind the old words and count no more.
+
+    `seen` is the hash of the joint record that the page showed: what the colleague wrote meanwhile is not overwritten.
+    """
     with transaction.atomic():
         fresh = locked(visit)
         post = permits.require(by, VISIT["agree"].roles, path=fresh.area.path, what=_("Menyepakati lembar"))
@@ -146,6 +149,10 @@ def resolve(visit: Visit, settled: Mapping[int, Settled], *, by: Actor, at: date
             raise Stale(
                 _("Perbedaan tidak bisa diisi sekarang: keadaan kunjungan %(state)s.")
                 % {"state": _(fresh.state_label)}
+            )
+        if seen and seen != fresh.joint_sha256:
+            raise Stale(
+                _("Rekan Anda baru saja menyimpan kesepakatan. Bandingkan dengan yang tersimpan, lalu kirim lagi.")
             )
         rows = {row.item.number: row for row in joint.lines(fresh)}
         raise_at(
@@ -190,7 +197,7 @@ def _settling_faults(visit: Visit, rows: Mapping[int, joint.Line], number: int, 
             found.append(_wrong_value(number, row.value))
         elif row.value == Answer.NA:
             found += na_faults(visit, number)
-    if line.differs and row.note.strip() and not row.value:
+    if line.differs and (row.note.strip() or row.repair.strip()) and not row.value:
         found.append(_("Butir %(number)d: pilih jawaban bersama dulu, lalu catatan.") % {"number": number})
     if max(len(row.note), len(row.repair)) > LONGEST_NOTE:
         found.append(

@@ -266,3 +266,11 @@ def test_candidates_take_eight_statements(
 ) -> None:
     with django_assert_max_num_queries(8):
         eligibility.candidates(story.edition, country.village, NOON)
+
+
+def test_a_list_that_was_cut_does_not_keep_anybody_from_going(
+    country: Country, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(eligibility, "MOST", 2)
+    assert names(country, story) == ["Indah Supervisi", "Tuti Supervisi"]
+    assert send(country).state == "DITUGASKAN"

@@ -106,6 +106,9 @@ def test_what_does_not_fit_is_not_settled(country: Country) -> None:
     assert refusals(lambda: resolve(country, visit, i9=Settled("", "Catatan saja."))) == [
         "Butir 9: pilih jawaban bersama dulu, lalu catatan."
     ]
+    assert refusals(lambda: resolve(country, visit, i9=Settled(repair="Umumkan."))) == [
+        "Butir 9: pilih jawaban bersama dulu, lalu catatan."
+    ]
     for who in ("supervisor3", "ketua1"):
         with pytest.raises(NotAllowed):
             resolve(country, visit, who, i9=Settled("YA", "x"))
