@@ -15,10 +15,10 @@ MESSAGES := locale/en/LC_MESSAGES/django.mo
 STATIC   := build/.collected
 SOURCES  := $(shell find static ketahanan/*/static build/static -type f 2>/dev/null)
 
-.PHONY: help setup tools run serve test test-long bench lint messages docs pins clean
+.PHONY: help setup tools run serve test test-long bench bench-fresh lint messages docs pins clean
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 setup: $(BASE) $(VENDOR) $(MESSAGES) $(STATIC) ## Everything a running Ketahanan needs; quick the second time
 	@:
@@ -50,8 +50,11 @@ test-long: tools ## The full product: slow tests and every journey × database �
 lint: tools ## Style, imports, types and migrations only
 	@$(PYTHON) scripts/check.py lint
 
-bench: tools ## Size and speed of the pages that a stranger opens
-	@$(PYTHON) scripts/bench.py
+bench: tools ## Every number beside its goal, with a whole country in both databases → build/, docs/bench.json
+	@$(PYTHON) scripts/bench.py --write $(BENCH)
+
+bench-fresh: tools ## The same and a fresh clone's way to its first page, with warm package caches
+	@$(PYTHON) scripts/bench.py --write --fresh $(BENCH)
 
 messages: tools ## Bring locale/en up to date with the texts in the code
 	@$(PYTHON) scripts/messages.py extract

@@ -1,75 +1,190 @@
-"""Measures what a stranger feels: weight and speed of the first page and of the pages that it links to.
+"""Measures Ketahanan with a whole country in it and writes the numbers beside their goals: `make bench`.
 
-Runs against a fresh copy of the demo country with one web process; requests come one after another, and their number
-is fixed. Times are those of this machine, weights are what goes over the line (compressed).
+    bench.py                       regions, operations and pages on SQLite and PostgreSQL → build/bench.json
+    bench.py --only sqlite         one database
+    bench.py --parts regions pokja these parts only (what they need is made all the same)
+    bench.py --fresh               also: from a clone of this repository to its first page, with warm package caches
+    bench.py --write               also: docs/bench.json
+
+Everything happens in throw-away databases and folders. Times are wall times of this machine, with CPU time beside
+them, since a busy machine changes the first and hardly the second; its load stands with each part. Nothing here fails
+when a goal is missed: the report says so, and tests assert what can be asserted, the counts of statements.
 """
 
-import re
+import json
+import os
+import signal
+import subprocess
 import sys
 import tempfile
 import urllib.error
 import urllib.request
-from html import unescape
+from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
-from shutil import copytree
-from statistics import median, quantiles
-from time import perf_counter
-from urllib.parse import urljoin, urlsplit
+from time import perf_counter, sleep
+from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 
-from tests.journeys import country
+from tests.journeys.country import CommandFailed, free_port, ketahanan, sqlite_url  # noqa: E402
+from tests.postgres import postgres  # noqa: E402
+from tests.speed.goals import by_page, judged  # noqa: E402
+from tests.speed.machine import load, machine  # noqa: E402
 
-ROUNDS = 30
-PAGES = 12
-LINK = re.compile(r'<a\s[^>]*href="(/[^"#?]*)"')
-PART = re.compile(r'<(?:link|script|img)\s[^>]*(?:href|src)="(/static/[^"]+)"')
+PARTS = ("regions", "load", "pokja", "steps", "pages")
+FRESH_GOAL = 60.0
+PATIENCE = 900
 
-
-def fetch(url: str) -> bytes:
-    request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        body: bytes = answer.read()
-        return body
+type Report = dict[str, Any]
 
 
-def plain(url: str) -> str:
-    with urllib.request.urlopen(url, timeout=30) as answer:
-        return unescape(answer.read().decode(errors="replace")) if "html" in answer.headers["Content-Type"] else ""
+def production(folder: Path, database: str, owner: str = "") -> dict[str, str]:
+    """The environment of a server, as far as it decides how fast pages are; mail and keys are made up."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "DJANGO_"))}
+    return inherited | {
+        "KETAHANAN_MODE": "production", "KETAHANAN_VAR": str(folder / "var"), "DATABASE_URL": database,
+        "DATABASE_OWNER_URL": owner or database, "SECRET_KEY": "m" * 60, "FIELD_KEYS": "m" * 40, "SECURE_COOKIES": "0",
+        "MAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend", "LOG_LEVEL": "ERROR", "PYTHONWARNINGS": "ignore",
+    }  # fmt: skip
 
 
-def measure(url: str) -> tuple[int, float, float]:
-    """Bytes over the line, median and 95th percentile in milliseconds."""
-    size, times = 0, []
-    for _ in range(ROUNDS):
-        started = perf_counter()
-        size = len(fetch(url))
-        times.append((perf_counter() - started) * 1000)
-    return size, median(times), quantiles(times, n=20)[-1]
+def part(name: str, env: dict[str, str]) -> Report:
+    """One part in a process of its own."""
+    print(f"• {name}", flush=True)
+    before, begun = load(), perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.speed", name], env=env, cwd=ROOT, check=False, text=True, stdout=subprocess.PIPE
+    )
+    if done.returncode:
+        raise CommandFailed(f"{name} ended with {done.returncode}:\n{done.stdout}")
+    found: Report = json.loads(done.stdout.splitlines()[-1])
+    return found | {"load": {"before": before, "after": load()}, "took_s": round(perf_counter() - begun, 1)}
 
 
-def report(site: country.Site) -> None:
-    first = plain(site.address("/"))
-    parts = sorted(set(PART.findall(first)))
-    weight = len(fetch(site.address("/"))) + sum(len(fetch(urljoin(site.url, part))) for part in parts)
-    print(f"first page with its {len(parts)} parts: {weight / 1024:.1f} KiB")
-    print(f"{'path':<40} {'KiB':>7} {'median ms':>10} {'95 % ms':>10}")
-    for path in list(dict.fromkeys(["/", *LINK.findall(first)]))[:PAGES]:
+def measured(database: str, env: dict[str, str], wanted: tuple[str, ...]) -> Report:
+    """All parts in an empty database."""
+    ketahanan(("migrate", "--verbosity", "0"), env)
+    needed = [name for name in PARTS if name in wanted or (name == "load" and set(wanted) - {"regions"})]
+    if "regions" not in needed:
+        ketahanan(("areas", "import"), env)
+    parts = {name: part(name, env) for name in needed}
+    found: Report = {"goals": judged(database, parts)} | parts
+    if "pages" in found:
+        every = found.pop("pages")
+        found["pages"] = by_page(every["pages"])
+        found["pages_measured"] = {key: value for key, value in every.items() if key != "pages"}
+        found["pages_of_each_visitor"] = every["pages"]
+    return found
+
+
+def on_sqlite(wanted: tuple[str, ...], folder: Path) -> Report:
+    return measured("sqlite", production(folder, sqlite_url(folder)), wanted)
+
+
+def on_postgres(wanted: tuple[str, ...], folder: Path) -> Report:
+    with postgres() as server:
+        server.create_database("speed")
+        with server.connect() as connection:
+            row = connection.execute("SHOW server_version").fetchone()
+        env = production(folder, server.app_url("speed"), server.owner_url("speed"))
+        return {"version": row[0] if row else ""} | measured("postgres", env, wanted)
+
+
+DATABASES: dict[str, Callable[[tuple[str, ...], Path], Report]] = {"sqlite": on_sqlite, "postgres": on_postgres}
+
+
+def fresh() -> Report:
+    """`git clone` and `make run` until the first page answers; package caches are left as they are."""
+    print("• fresh clone to first page", flush=True)
+    port, before, begun = free_port(), load(), perf_counter()
+    with tempfile.TemporaryDirectory(prefix="ketahanan-fresh-") as name:
+        clone, log = Path(name) / "clone", Path(name) / "log"
+        subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
+        env = {key: value for key, value in os.environ.items() if not key.startswith(("DATABASE_", "KETAHANAN_", "MAKE"))}
+        with log.open("wb") as output:
+            made = subprocess.Popen(
+                ["make", "run", f"PORT={port}"], cwd=clone, env=env, stdout=output, stderr=output, start_new_session=True
+            )
         try:
-            size, middle, slow = measure(site.address(path))
-        except urllib.error.HTTPError as error:
-            print(f"{path:<40} {error.code:>7}")
+            answered = answers(f"http://127.0.0.1:{port}/", made)
+            took = round(perf_counter() - begun, 1)
+        finally:
+            end(made)
+        if not answered:
+            raise CommandFailed(f"The clone did not answer:\n{log.read_text(errors='replace')[-3000:]}")
+    goal = {"what": "fresh clone to first page, warm package cache", "unit": "s", "value": took, "goal": FRESH_GOAL}
+    return goal | {"met": took <= FRESH_GOAL, "load": {"before": before, "after": load()}}
+
+
+def answers(url: str, process: subprocess.Popen[bytes]) -> bool:
+    until = perf_counter() + PATIENCE
+    while perf_counter() < until and process.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=10).close()
+        except (urllib.error.URLError, ConnectionError):
+            sleep(0.1)
+        else:
+            return True
+    return False
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """make and all that it started."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def tell(report: Report) -> None:
+    """The numbers beside their goals, and the pages that miss one."""
+    for database in DATABASES:
+        found = report.get(database)
+        if not found:
             continue
-        print(f"{urlsplit(path).path:<40} {size / 1024:>7.1f} {middle:>10.1f} {slow:>10.1f}")
+        print(f"\n{database}")
+        for row in found["goals"]:
+            print(f"  {'met ' if row['met'] else 'MISS'} {row['value']:>9} of {row['goal']:>7} {row['unit']:<11} {row['what']}")
+        missing = [page for page in found.get("pages", []) if not page["met"]]
+        print(f"  {len(missing)} of {len(found.get('pages', []))} pages miss a goal")
+        for page in missing:
+            print(f"    {page['page']:<28} {page['statements']:>3} statements  {page['wall_ms']:>7} ms  {page['cpu_ms']:>7} CPU ms"
+                  f"  {page['weight_bytes'] / 1024:>5.1f} KB  ({page['statements_of']}, {page['wall_of']})")  # fmt: skip
+    if "fresh" in report:
+        print(f"\nfresh clone to first page: {report['fresh']['value']} s of {FRESH_GOAL:.0f}")
 
 
 def main() -> None:
-    source = country.build_sqlite()
-    with tempfile.TemporaryDirectory(prefix="ketahanan-bench-") as name:
-        folder = Path(name)
-        copytree(source, folder, dirs_exist_ok=True)
-        with country.serve(country.environment(folder, country.sqlite_url(folder)), folder) as site:
-            report(site)
+    parser = ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--only", choices=list(DATABASES))
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
+    parser.add_argument("--fresh", action="store_true")
+    parser.add_argument("--write", action="store_true")
+    chosen = parser.parse_args()
+    report: Report = {"machine": machine(ROOT)}
+    for database, measure in DATABASES.items():
+        if chosen.only in (None, database):
+            print(database, flush=True)
+            with tempfile.TemporaryDirectory(prefix="ketahanan-bench-") as name:
+                report[database] = measure(tuple(chosen.parts), Path(name))
+    if chosen.fresh:
+        report["fresh"] = fresh()
+    report["machine"]["load_at_the_end"] = load()
+    target = ROOT / "build" / "bench.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps(report, indent=1) + "\n")
+    if chosen.write:
+        brief = {key: dict(value) if key in DATABASES else value for key, value in report.items()}
+        for database in DATABASES:
+            brief.get(database, {}).pop("pages_of_each_visitor", None)
+        (ROOT / "docs" / "bench.json").write_text(json.dumps(brief, indent=1) + "\n")
+    tell(report)
+    print(f"\nwritten: {target.relative_to(ROOT)}" + (", docs/bench.json" if chosen.write else ""))
 
 
 if __name__ == "__main__":

@@ -31,10 +31,11 @@ SAID = {
 
 
 class AccountBackend(AuthenticationBackend):
-    """One login name, however it is typed; the person comes with the account in one statement."""
+    """One login name, however it is typed; the person and the second factor come with the account in one statement."""
 
     def get_user(self, user_id: Any) -> User | None:
-        user = User.objects.select_related("person").filter(pk=user_id).first()
+        rows = User.objects.select_related("person").annotate(keyed=keys.of_account())
+        user = rows.filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
 
     def _authenticate_by_username(self, username: str, password: str) -> User | None:

@@ -58,9 +58,14 @@ class Actor:
         return bool(self.roles & set(roles))
 
     def reach(self, roles: Iterable[Role], field_name: str) -> Q:
-        """Filter: records whose area (path at `field_name`) lies below a post in one of these roles."""
+        """Filter: records whose area (path at `field_name`) lies below a post in one of these roles.
+
+        A post over the nation covers every place; asking for the range of its path would read all of them.
+        """
         wanted = set(roles)
         paths = sorted({post.area_path for post in self.posts if post.role in wanted})
+        if any(len(path) == SEGMENT for path in paths):
+            return Q(pk__isnull=False)
         reach = Q(pk__in=[])
         kept: list[str] = []
         for path in paths:
@@ -77,18 +82,18 @@ NOBODY = Actor(0, "", ())
 
 
 def actor_of(person: Person, at: datetime) -> Actor:
-    """The person with all posts in force at the moment: own and delegated. Two statements."""
-    held = Assignment.objects.filter(person=person, **in_force(at)).select_related("area")
-    lent = Delegation.objects.filter(to=person, from_at__lte=at, until_at__gt=at, ended_at__isnull=True).filter(
-        **{f"assignment__{key}": value for key, value in in_force(at).items()}
+    """The person with all posts in force at the moment: own, then delegated. One statement."""
+    live = Assignment.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), **in_force(at))
+    lent = live.filter(
+        delegations__to=person, delegations__from_at__lte=at, delegations__until_at__gt=at,
+        delegations__ended_at__isnull=True,
+    )  # fmt: skip
+    own = live.filter(person=person)
+    rows = sorted(
+        own.select_related("area").union(lent.select_related("area"), all=True),
+        key=lambda row: (row.person_id != person.pk, row.role, row.pk),
     )
-    lent = lent.filter(Q(assignment__until_at__isnull=True) | Q(assignment__until_at__gt=at))
-    held = held.filter(Q(until_at__isnull=True) | Q(until_at__gt=at))
-    posts = [_post(row) for row in held.order_by("role", "id")]
-    posts += [
-        _post(row.assignment, behalf=row.assignment.person_id)
-        for row in lent.select_related("assignment__area").order_by("id")
-    ]
+    posts = (_post(row, behalf=None if row.person_id == person.pk else row.person_id) for row in rows)
     return Actor(person.pk, person.name, tuple(posts))
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from ketahanan.common.errors import Refused
-from ketahanan.people.keys import has_key
+from ketahanan.people.keys import came_with_key
 from ketahanan.people.requests import actor
 from ketahanan.site.logs import request_id
 
@@ -69,7 +69,7 @@ class SecondFactorMiddleware:
             and not request.path.startswith(self.OPEN)
             and not request.session.get("contoh")
             and actor(request).needs_second_factor
-            and not has_key(request.user)
+            and not came_with_key(request.user)
         ):
             from django.contrib import messages
 

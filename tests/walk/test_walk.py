@@ -36,7 +36,7 @@ ANSWERS = {200, 302, 400, 403, 404, 405, 409, 422, 429}
 @pytest.fixture
 def place(country: Country, monkeypatch: pytest.MonkeyPatch) -> Place:
     monkeypatch.setattr(clock, "now", lambda: NOON)
-    monkeypatch.setattr("ketahanan.site.middleware.has_key", lambda user: True)
+    monkeypatch.setattr("ketahanan.site.middleware.came_with_key", lambda user: True)
     return Place(country)
 
 

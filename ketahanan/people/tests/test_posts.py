@@ -172,3 +172,12 @@ def test_a_post_from_an_sk_ends_with_the_sk(country: Country) -> None:
     assert told.value.sentence == (
         "Tugas ini dimulai dengan SK 4/2012. Tugas itu berakhir lewat SK, bukan dari halaman ini."
     )
+
+
+def test_a_post_over_the_nation_reaches_everything_without_reading_every_place(country: Country) -> None:
+    reach = country.as_("admin").reach({Role.ADMIN_PUSAT}, "area__path")
+    asked = Assignment.objects.filter(reach)
+    assert asked.count() == Assignment.objects.count()
+    assert "path" not in str(asked.query.where)
+    other_role = country.as_("admin").reach({Role.DINSOS_KAB}, "area__path")
+    assert not Assignment.objects.filter(other_role).exists()

@@ -1,0 +1,64 @@
+"""`python -m tests.speed PART`: one part of `make bench` on the database of the environment; JSON on the last line.
+
+    regions   import and search, in a database that is migrated and empty
+    load      the whole country; afterwards the others can be measured
+    pokja     a Pokja through its operation
+    steps     a proposal from its text to the decree, through the operations
+    pages     every list and record page as officers of every level, and what comes over the line; roles may be named
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from time import perf_counter
+from typing import Any
+
+import django
+
+from ketahanan.common.roles import Role
+
+
+def regions() -> dict[str, Any]:
+    from ketahanan.areas.bench import bench
+
+    return dict(bench())
+
+
+def load() -> dict[str, Any]:
+    from tests.speed.counting import counted
+    from tests.speed.load import load
+
+    begun = perf_counter()
+    load(say=lambda text: print(f"  {text}", file=sys.stderr, flush=True))  # noqa: T201
+    return {"seconds": round(perf_counter() - begun, 1), "rows": counted()}
+
+
+def pokja() -> dict[str, Any]:
+    from ketahanan.villages.bench import bench
+
+    return dict(bench())
+
+
+def steps() -> dict[str, Any]:
+    from tests.speed.steps import steps
+
+    return steps()
+
+
+def pages() -> dict[str, Any]:
+    from tests.speed.pages import OFFICERS, walk
+
+    return walk([Role[name.upper()] for name in sys.argv[2:]] or OFFICERS)
+
+
+PARTS: dict[str, Callable[[], dict[str, Any]]] = {
+    "regions": regions, "load": load, "pokja": pokja, "steps": steps, "pages": pages,
+}  # fmt: skip
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2 or sys.argv[1] not in PARTS:
+        raise SystemExit(__doc__)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ketahanan.site.settings")
+    django.setup()
+    print(json.dumps(PARTS[sys.argv[1]]()))  # noqa: T201
