@@ -188,9 +188,11 @@ def move_bundles(record: RankingList, given: Given, by: Actor, at: datetime) -> 
 # Pages --------------------------------------------------------------------------------------------------------------
 
 
-def as_drafted(record: RankingList, places: Mapping[int, int]) -> list[Candidate]:
+def as_drafted(
+    record: RankingList, known: Sequence[Candidate], places: Mapping[int, int]
+) -> list[Candidate]:
     """The list as it would be signed now, with its places."""
-    rows = arranged(candidates(record.edition, record.area), record.order)
+    rows = arranged(known, record.order)
     fill(rows, places, record.area_id)
     for above, row in zip([None, *rows], rows, strict=False):
         row.tied = above is not None and above.score == row.score
@@ -218,8 +220,6 @@ def has_changed(record: RankingList, rows: Sequence[Candidate]) -> bool:
     return bool(entries(rows) != record.order)
 
 
-def not_in_list(record: RankingList) -> list[Candidate]:
+def not_in_list(known: Sequence[Candidate]) -> list[Candidate]:
     """Villages on the way of which nothing is recommended yet."""
-    return sorted(
-        (row for row in candidates(record.edition, record.area) if not row.ready), key=lambda row: row.village
-    )
+    return sorted((row for row in known if not row.ready), key=lambda row: row.village)

@@ -263,7 +263,7 @@ def kabupaten_choices(actor: Actor) -> list[tuple[str, str]]:
         return []
     rows = Area.objects.filter(level=Level.KABUPATEN, pk__in=Bundle.objects.values("area__parent__parent_id"))
     reach = actor.reach(Proposal.FLOW.readers, "path")
-    return [(str(row.pk), row.title) for row in rows.filter(reach).order_by("name")]
+    return [(str(row.pk), row.title) for row in rows.filter(reach).only("name", "kind", "level").order_by("name")]
 
 
 def edition_choices() -> list[tuple[str, str]]:

@@ -3,17 +3,20 @@
 import re
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from ketahanan.areas.models import Kind, Level
 from ketahanan.common import clock
 from ketahanan.editions.models import Edition, Quota
 from ketahanan.journal.models import Entry
-from ketahanan.proposals.models import Proposal, RankingList
+from ketahanan.proposals.models import Bundle, Proposal, RankingList
 from ketahanan.proposals.tests.browsing import Visitor, errors, hidden, sign_page, text
 from ketahanan.proposals.tests.story import DAY, EARLY, LATER, Story, other_village, set_quota
-from ketahanan.testing import Country
+from ketahanan.testing import Country, make_area
+from ketahanan.villages.models import Institution, Pokja
 
 LIST, NEW = reverse("ranking:list"), reverse("ranking:new")
 
@@ -207,3 +210,30 @@ def test_only_the_province_arranges_and_signs(story: Story, province: Visitor) -
 def test_an_edition_that_is_closed_is_not_offered(story: Story, province: Visitor) -> None:
     Edition.objects.update(state="DITUTUP")
     assert "Desa Berketahanan Sosial 2012" not in re.sub(r"(?s)<head>.*</head>", "", province.read(NEW))
+
+
+def test_a_long_list_comes_in_pages_with_its_ranks(
+    story: Story, province: Visitor, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(45):
+        area = make_area(story.country.kecamatan, Level.VILLAGE, Kind.DESA, f"Desa {number}", f"73.02.02.2{number:03d}")
+        institution = Institution.objects.create(
+            edition=story.edition, area=area, state="AKTIF", state_since=EARLY, made_at=EARLY
+        )
+        bundle = Bundle.objects.create(edition=story.edition, area=area, institution=institution, score=99 - number)
+        Proposal.objects.create(
+            bundle=bundle, edition=story.edition, area=area, pokja=Pokja.objects.create(area=area, number=1), title="x",
+            state="DIREKOMENDASI_KAB" if number < 22 else "VERIFIKASI_KAB", state_since=EARLY, made_at=EARLY,
+            requested=1, version=1, submitted_at=EARLY,
+        )  # fmt: skip
+    story.at = LATER
+    ranking = arranged(story, province)
+    province.get(page(ranking))
+    with django_assert_max_num_queries(12):
+        html = province.read(page(ranking))
+    assert "22 desa, kuota 10 desa." in html
+    assert len(order_of(html)) == 20
+    assert "Dan 3 desa lagi." in html
+    with django_assert_max_num_queries(12):
+        html = province.read(page(ranking) + "?page=2")
+    assert order_of(html) == ["21. Desa 20", "22. Desa 21"]

@@ -24,6 +24,7 @@ from ketahanan.proposals.models import RankingList
 from ketahanan.proposals.workflow import RANKING, RankingState
 
 act = action_view(RANKING_KIND)
+VILLAGES = 20
 
 
 def _list_or_404(request: HttpRequest, public_id: uuid.UUID) -> RankingList:
@@ -49,16 +50,20 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     record = _list_or_404(request, public_id)
     draft = record.state == RankingState.DRAFT
     places = queries.quotas(record.edition, record.area)
-    rows = order.as_drafted(record, places) if draft else order.as_signed(record)
-    by = actor(request)
+    known = order.candidates(record.edition, record.area) if draft else []
+    rows = order.as_drafted(record, known, places) if draft else order.as_signed(record)
+    aside = order.not_in_list(known)
+    by, page = actor(request), page_of(request, rows, size=VILLAGES)
     context = {
         **record_context(request, RANKING_KIND, record),
-        "rows": rows,
+        "page": page,
+        "rows": list(enumerate(page.object_list, page.start_index())),
+        "count": len(rows),
         "draft": draft,
         "changed": draft and order.has_changed(record, rows),
-        "aside_rows": order.not_in_list(record) if draft else [],
+        "aside_rows": aside[:VILLAGES],
+        "aside_more": max(0, len(aside) - VILLAGES),
         "places": places.get(record.area_id),
-        "within": sum(row.in_quota for row in rows),
         "arranges": draft and any(post.role is Role.DINSOS_PROV for post in by.posts_over(record.area.path)),
         "token": uuid.uuid4(),
     }
