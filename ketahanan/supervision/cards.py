@@ -14,6 +14,7 @@ from ketahanan.editions import queries as editions
 from ketahanan.people.posts import Actor
 from ketahanan.supervision import joint, papers, queries
 from ketahanan.supervision.models import Doubt, Reference, Visit, VisitOfficer
+from ketahanan.supervision.sheets import WORDS, Answer
 from ketahanan.supervision.workflow import VISIT
 from ketahanan.supervision.workflow import VisitState as S
 
@@ -142,12 +143,76 @@ def reads_sheets(visit: Visit, actor: Actor) -> bool:
         return False
     if queries.officer_of(visit, actor.person_id) is not None or visit.state in SETTLED:
         return True
-    return bool(actor.roles & OFFICE_ROLES)
+    return _from_office(visit, actor)
 
 
 def reads_sealed(visit: Visit, actor: Actor) -> bool:
     """What people told in private stays with the officers and the offices."""
-    return queries.officer_of(visit, actor.person_id) is not None or bool(actor.roles & OFFICE_ROLES)
+    return queries.officer_of(visit, actor.person_id) is not None or _from_office(visit, actor)
+
+
+def _from_office(visit: Visit, actor: Actor) -> bool:
+    return any(post.role in OFFICE_ROLES for post in actor.posts_over(visit.area.path))
+
+
+@dataclass(frozen=True, slots=True)
+class JointRow:
+    """One item of the joint record, as it is read."""
+
+    number: int
+    text: str
+    critical: bool
+    first: str
+    second: str
+    agreed: str
+    tone: str
+    notes: tuple[str, ...]
+    repair: str
+
+
+@dataclass(frozen=True, slots=True)
+class JointPart:
+    """Items under one heading."""
+
+    name: str
+    rows: tuple[JointRow, ...]
+
+
+TONES = {Answer.YES.value: "good", Answer.NO.value: "bad", Answer.NA.value: "neutral", "": "warn"}
+
+
+def joint_parts(visit: Visit, *, sealed: bool) -> list[JointPart]:
+    """Both sheets side by side. With `sealed` what people told in private stands there too."""
+    rows = {row.item.number: row for row in joint.lines(visit)}
+    return [
+        JointPart(
+            f"{number}. {_(part.name)}",
+            tuple(_joint_row(rows[item.number], sealed=sealed) for item in part.items),
+        )
+        for number, part in enumerate(visit.rules.parts, 1)
+    ]
+
+
+def _joint_row(row: joint.Line, *, sealed: bool) -> JointRow:
+    said = tuple(dict.fromkeys(text for text in (row.first.note, row.second.note, row.note) if text.strip()))
+    if row.item.sealed and said and not sealed:
+        said = (_("Catatannya disimpan petugas."),)
+    return JointRow(
+        number=row.item.number,
+        text=_(row.item.text),
+        critical=row.item.critical,
+        first=word(row.first.value),
+        second=word(row.second.value),
+        agreed=word(row.value or "") if row.value else _("belum disepakati"),
+        tone=TONES[row.value or ""],
+        notes=said,
+        repair=row.repair,
+    )
+
+
+def word(value: str) -> str:
+    """An answer in words."""
+    return _(WORDS[Answer(value)]) if value else "–"
 
 
 def last_start(visit: Visit) -> str:

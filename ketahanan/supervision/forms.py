@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from ketahanan.flow.forms import DayField
 from ketahanan.people.models import Person
 from ketahanan.supervision.eligibility import Candidate
+from ketahanan.supervision.joint import Line
+from ketahanan.supervision.operations import Settled
 from ketahanan.supervision.sheets import WORDS, Item, VisitKind
 
 
@@ -102,3 +104,36 @@ class SheetForm(forms.Form):
     def answers(self) -> dict[int, tuple[str, str]]:
         given = self.cleaned_data
         return {number: (given[f"butir_{number}"], given[f"catatan_{number}"]) for number in self.items}
+
+
+class JointForm(forms.Form):
+    """What the two agree on: an answer where they differ, and a repair wherever it is Tidak."""
+
+    def __init__(self, rows: Sequence[Line], **options: Any) -> None:
+        super().__init__(initial=dict(self._saved(rows)), **options)
+        self.rows = rows
+        for row in rows:
+            number = row.item.number
+            if row.differs:
+                self.fields[f"butir_{number}"] = _answer(row.item, _("Jawaban bersama butir %d") % number)
+                self.fields[f"catatan_{number}"] = _note(_("Mengapa demikian"))
+            self.fields[f"perbaikan_{number}"] = _note(_("Yang harus diperbaiki desa"))
+
+    @staticmethod
+    def _saved(rows: Sequence[Line]) -> Iterator[tuple[str, str]]:
+        for row in rows:
+            number = row.item.number
+            yield f"butir_{number}", row.value or ""
+            yield f"catatan_{number}", row.note
+            yield f"perbaikan_{number}", row.repair
+
+    def settled(self) -> dict[int, Settled]:
+        given = self.cleaned_data
+        return {
+            row.item.number: Settled(
+                given.get(f"butir_{row.item.number}", ""),
+                given.get(f"catatan_{row.item.number}", ""),
+                given[f"perbaikan_{row.item.number}"],
+            )
+            for row in self.rows
+        }

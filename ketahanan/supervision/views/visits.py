@@ -70,6 +70,10 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         if queries.officer_of(record, by.person_id) and record.state not in VISIT.final
         else "",
         "sheet_open": record.state == VisitState.UNDER_WAY and by.person_id in record.arrived,
+        "settles_url": reverse("visit:differences", args=[record.public_id])
+        if record.state == VisitState.SHEETS_DONE and queries.officer_of(record, by.person_id)
+        else "",
+        "both_url": reverse("visit:both", args=[record.public_id]) if cards.reads_sheets(record, by) else "",
         "team": cards.team(record, by, filled),
         "found": cards.found(record),
         "last_start": cards.last_start(record),
