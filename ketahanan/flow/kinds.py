@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from ketahanan.common.actions import Action, Workflow
 from ketahanan.common.errors import Refused
+from ketahanan.common.roles import Role
 from ketahanan.flow.models import Record
 from ketahanan.people.permits import Duties
 from ketahanan.people.posts import Actor
@@ -72,6 +73,7 @@ class Kind[M: Record]:
     effects  by action name: what else is written, in the same transaction
     follows  by action name: the system's move that comes at once after it
     related  names for select_related when a record is loaded
+    file_readers  who opens the files of its actions, when fewer than read the record; empty: all of them
     entries  labels of journal entries that are no action of the table ("add_members"), for the timeline
     after_refusal  by action name: what is written when a page's sending was refused, in a transaction of its own
     locks    what is locked before the record itself, so that all who move the same things lock in one order
@@ -88,6 +90,7 @@ class Kind[M: Record]:
     follows: Mapping[str, Follow[M]] = field(default_factory=dict)
     related: tuple[str, ...] = ("area",)
     privacy: str = "K2"
+    file_readers: frozenset[Role] = frozenset()
     entries: Mapping[str, str] = field(default_factory=dict)
     after_refusal: Mapping[str, AfterRefusal[M]] = field(default_factory=dict)
     locks: Callable[[M], None] = _no_locks

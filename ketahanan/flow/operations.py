@@ -250,7 +250,7 @@ def _keep_files(
             subject=fresh.subject,
             round_=fresh.round,
             area=fresh.area,
-            readers=kind.flow.readers,
+            readers=kind.file_readers or kind.flow.readers,
             privacy=kind.privacy,
             by=by,
             at=at,
