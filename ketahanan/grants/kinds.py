@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from ketahanan.common.roles import Role
 from ketahanan.common.text import N_
 from ketahanan.flow.kinds import Kind
 from ketahanan.flow.models import Hold
@@ -113,6 +114,7 @@ PAYMENT_KIND = Kind(
     },
     related=queries.PAYMENT_RELATED,
     locks=_lock_grant,
+    file_readers=grant_moves.PAPER_READERS | {Role.BENDAHARA_PENGELUARAN, Role.REKONSILIATOR},
     moot=payment_moves.moot,
     entries={"mismatch": N_("Jumlah atau tanggal berbeda")},
     after_refusal={"acknowledge": credit_moves.flag_mismatch},

@@ -6,10 +6,9 @@ from ketahanan.common.actions import Ask, Need, Workflow, action, document, reas
 from ketahanan.common.roles import OFFICE_ROLES, VILLAGE_ROLES, Role
 from ketahanan.common.text import N_
 
-# The companion and the facilitator have no sight of agreements and payments (domain 2.3, invariant 10).
-MONEY_READERS = (OFFICE_ROLES | VILLAGE_ROLES | {Role.BENDAHARA_PENGELUARAN, Role.REKONSILIATOR}) - {
-    Role.PENDAMPING, Role.FASILITATOR,
-}  # fmt: skip
+# In the village the head and the Pokja; not who accompanies it, leads its council or types its drafts (domain 2.3).
+VILLAGE_READERS = VILLAGE_ROLES - {Role.PENDAMPING, Role.FASILITATOR, Role.KETUA_BPD, Role.OPERATOR_DESA}
+MONEY_READERS = OFFICE_ROLES | VILLAGE_READERS | {Role.BENDAHARA_PENGELUARAN, Role.REKONSILIATOR}
 
 
 class GrantState(StrEnum):
@@ -244,7 +243,7 @@ PROGRESS = Workflow(
     states={R.REPORTED: N_("Dilaporkan"), R.VERIFIED: N_("Diverifikasi"), R.RETURNED: N_("Dikembalikan")},
     initial=R.REPORTED,
     final=frozenset({R.VERIFIED, R.RETURNED}),
-    readers=OFFICE_ROLES | VILLAGE_ROLES,
+    readers=OFFICE_ROLES | VILLAGE_READERS | {Role.PENDAMPING, Role.FASILITATOR},
     made_by=frozenset({Role.KETUA}),
     tones={R.VERIFIED: "good", R.RETURNED: "warn"},
     actions=(
