@@ -72,6 +72,19 @@ export async function mount(box, address) {
     return made;
   };
 
+  /** A shape is reached and opened by keys, too. */
+  const reach = (shape, words) => {
+    const drawn = shape.getElement();
+    const facts = { role: "button", tabindex: 0, "aria-label": `${shape.feature.properties.nama}: ${words}` };
+    Object.entries(facts).forEach(([name, value]) => drawn.setAttribute(name, value));
+    drawn.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      shape.openPopup(shape.getBounds().getCenter());
+      shape.getPopup().getElement()?.querySelector("a, button")?.focus();
+    });
+  };
+
   const show = async (facts, above) => {
     const shapes = await get(facts.shapes);
     const of = (code) => facts.places[code] || facts.outside;
@@ -90,6 +103,8 @@ export async function mount(box, address) {
     told = `${escaped(facts.notice)} ${escaped(facts.attribution)}`;
     sources.addAttribution(told);
     map.fitBounds(layer.getBounds(), { padding: [12, 12], animate: false });
+    // A map draws its shapes once it has been told where to look.
+    layer.eachLayer((shape) => reach(shape, of(shape.feature.id)[1]));
     corner.replaceChildren();
     if (above) corner.append(button(facts.back.replace("%(place)s", above.name), () => show(above)));
     (corner.firstChild || live.querySelector(".leaflet-control-zoom-in"))?.focus();

@@ -129,7 +129,7 @@ class Site:
             urllib.request.urlopen(self.url, timeout=10).close()
         except urllib.error.HTTPError:
             return True  # whatever the page says, somebody said it
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False
         return True
 
