@@ -53,12 +53,15 @@ def line_of(area: Area) -> list[Area]:
 
 
 def by_code(code: str) -> Area | None:
-    """The official area with this Kemendagri code today, also when the code is a former one of a place still there."""
-    found = Area.objects.in_force().filter(code=dotted(code)).exclude(code="").first()
+    """The official area with this Kemendagri code today, also when the code is a former one of a place still there.
+
+    With the three places above it, in one statement.
+    """
+    official = Area.objects.in_force().filter(code=dotted(code)).exclude(code="")
+    found = official.select_related("parent__parent__parent").first()
     if found is None:
-        row = (
-            AreaCode.objects.filter(system=System.KEMENDAGRI, code=dotted(code)).select_related("area").last()
-        )
+        rows = AreaCode.objects.filter(system=System.KEMENDAGRI, code=dotted(code))
+        row = rows.select_related("area__parent__parent__parent").last()
         found = row.area if row else None
     return found
 

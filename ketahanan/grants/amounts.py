@@ -92,12 +92,16 @@ def with_each(grant: Grant, payments: Sequence[Payment]) -> tuple[Amounts, dict[
 def amounts(grants: Iterable[Grant]) -> dict[int, Amounts]:
     """By id of the grant. Two statements for a page of them."""
     ids = [grant.pk for grant in grants]
-    if not ids:
+    return of_payments(ids, Payment.objects.filter(grant__in=ids).only("ref16", "grant_id", "state")) if ids else {}
+
+
+def of_payments(grant_ids: Sequence[int], payments: Iterable[Payment]) -> dict[int, Amounts]:
+    """The same for grants all of whose payments are known. One statement."""
+    if not grant_ids:
         return {}
-    rows = Payment.objects.filter(grant__in=ids).values_list("ref16", "grant_id", "state")
-    owners = {ref: (grant, state in RECEIVED) for ref, grant, state in rows}
-    posted = ledger.posted([*map(grant_reference, ids), *owners])
-    found = {pk: Amounts(committed=committed(posted.get(grant_reference(pk), {}))) for pk in ids}
+    owners = {row.ref16: (row.grant_id, row.state in RECEIVED) for row in payments}
+    posted = ledger.posted([*map(grant_reference, grant_ids), *owners])
+    found = {pk: Amounts(committed=committed(posted.get(grant_reference(pk), {}))) for pk in grant_ids}
     for ref, (grant, received) in owners.items():
         found[grant] += from_posted(posted.get(ref, {}), received=received)
     return found

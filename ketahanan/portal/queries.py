@@ -145,13 +145,12 @@ def numbers(edition: Edition) -> Numbers:
     )  # fmt: skip
 
 
-def facts_below(edition: Edition, area: Area) -> dict[int, Facts]:
-    """Every village below the place that has a public fact, by its id. Five statements, however many villages."""
-    won = set(
-        Award.objects.in_force()
-        .filter(_below(area), edition=edition, area__level=Level.VILLAGE)
-        .values_list("area_id", flat=True)
-    )
+def facts_below(edition: Edition, area: Area, awarded: Iterable[Award]) -> dict[int, Facts]:
+    """Every village below the place that has a public fact, by its id. `awarded` are the decrees of the place.
+
+    Four statements, however many villages.
+    """
+    won = {row.area_id for row in awarded if row.area.level == Level.VILLAGE}
     formed = set(
         Institution.objects.filter(_below(area), edition=edition, state__in=DECREED).values_list(
             "area_id", flat=True

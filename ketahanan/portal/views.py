@@ -142,13 +142,13 @@ def kabupaten(request: HttpRequest, code: str) -> HttpResponse:
     """Villages with their stage, and where they lie."""
     area, above = _place(code, Level.KABUPATEN)
     editions, edition = _editions(request)
-    facts = queries.facts_below(edition, area) if edition else {}
+    awards = list(queries.awards(edition, area)) if edition else []
+    facts = queries.facts_below(edition, area, awards) if edition else {}
     q = request.GET.get("q", "").strip()[:80]
-    page = Paginator(queries.villages_of(facts, q), ROWS).get_page(request.GET.get("page"))
-    awards = list(queries.awards(edition).filter(area=area)) if edition else []
+    page = Paginator(list(queries.villages_of(facts, q)), ROWS).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "area": area, "above": above, "editions": editions, "edition": edition, "q": q,
-        "award": awards[0] if awards else None, "page": page,
+        "award": next((row for row in awards if row.area_id == area.pk), None), "page": page,
         "rows": [(row, facts[row.pk], _stage(facts[row.pk].stage)) for row in page],
         "villages": len(facts), "total": sum((row.money for row in facts.values()), Money()),
     }  # fmt: skip
@@ -238,8 +238,7 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     if area.code != code:
         return redirect(_village_address(area.code))
-    line = areas.line_of(area)[1:-1]
-    _hang(area, line)
+    line = _line(area)
     editions = villages.editions_of(area)
     wanted = request.GET.get("edisi", "")
     edition = next((row for row in editions if str(row.pk) == wanted), editions[0] if editions else None)
@@ -254,10 +253,14 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "portal/village.html", context)
 
 
-def _hang(area: Area, line: list[Area]) -> None:
-    """Put the places above, which are read already, where the foreign keys look."""
-    for child, parent in zip([area, *reversed(line)], reversed(line), strict=False):
-        child.parent = parent
+def _line(area: Area) -> list[Area]:
+    """Province, kabupaten and kecamatan, which came with the village."""
+    line: list[Area] = []
+    above = area.parent
+    while above is not None and above.level > Level.NATION:
+        line.insert(0, above)
+        above = above.parent if above.level > Level.PROVINCE else None
+    return line
 
 
 # Map files ----------------------------------------------------------------------------------------------------------
@@ -281,7 +284,8 @@ def map_places(request: HttpRequest, code: str) -> HttpResponse:
             for row in queries.places_below(area)
         }
     else:
-        styles = _village_styles(area, queries.facts_below(edition, area) if edition else {})
+        awards = list(queries.awards(edition, area)) if edition else []
+        styles = _village_styles(area, queries.facts_below(edition, area, awards) if edition else {})
     name = "portal:kabupaten_shapes" if level == "kabupaten" else "portal:village_shapes"
     response = JsonResponse(
         {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import Area
@@ -13,13 +13,14 @@ from ketahanan.common import zones
 from ketahanan.editions.facts import BANKS
 from ketahanan.editions.models import Award, Edition
 from ketahanan.editions.workflow import EditionState
-from ketahanan.grants.amounts import NOTHING, amounts
-from ketahanan.grants.models import Grant, Payment
+from ketahanan.grants.amounts import NOTHING, of_payments
+from ketahanan.grants.models import Payment
 from ketahanan.grants.shares import tranche_name
 from ketahanan.grants.workflow import RECEIVED, PaymentState
 from ketahanan.portal import words
 from ketahanan.portal.queries import DECREED, money_of, tabs
 from ketahanan.portal.words import Facts, Money, Stage
+from ketahanan.proposals import sections
 from ketahanan.proposals.models import Proposal
 from ketahanan.proposals.workflow import ProposalState
 from ketahanan.supervision.models import Visit
@@ -101,34 +102,40 @@ class PublicVillage:
 
 
 def editions_of(area: Area) -> list[Edition]:
-    """Editions in which the village has a public fact, the newest first. One statement."""
+    """Editions in which the village has a public fact, the newest first, each with its visit. One statement."""
     own = {"edition": OuterRef("pk"), "area": area}
+    passed = Visit.objects.filter(**own, kind="SA", state=VisitState.PASSED.value).order_by("-passed_at")
     rows = Edition.objects.exclude(state=EditionState.DRAFT.value).filter(
         Exists(Award.objects.in_force().filter(**own))
         | Exists(Institution.objects.filter(**own, state__in=DECREED))
         | Exists(Proposal.objects.filter(**own, state=ProposalState.APPROVED.value))
     )
+    rows = rows.annotate(visited_at=Subquery(passed.values("passed_at")[:1]))
     return tabs(rows.order_by("-year", "name"))
 
 
 def public_village(area: Area, edition: Edition) -> PublicVillage:
-    """The village in one edition. Nine statements."""
+    """The village in one of its editions. Six statements."""
     kabupaten = area.parent.parent if area.parent else None
     won = {
         row.area_id: row
         for row in Award.objects.in_force().filter(edition=edition, area__in=[area, kabupaten])
     }
     institution = public_institution(area, edition)
-    proposals = list(
-        Proposal.objects.filter(area=area, edition=edition, state=ProposalState.APPROVED.value)
-        .select_related("pokja")
-        .only("title", "sk_no", "sk_on", "pokja__number", "state")
+    written = list(
+        Proposal.objects.filter(
+            Q(state=ProposalState.APPROVED.value) | Q(grant__isnull=False), area=area, edition=edition
+        )
+        .select_related("pokja", "grant")
+        .defer(*sections.FIELDS[1:])
         .order_by("pokja__number")
     )
-    grants = list(Grant.objects.filter(area=area, edition=edition).select_related("pokja"))
-    known = amounts(grants)
-    money = {row.pokja.number: money_of(known.get(row.pk, NOTHING)) for row in grants}
-    payments = _payments(grants)
+    proposals = [row for row in written if row.state == ProposalState.APPROVED]
+    grants = [(row.pokja.number, row.grant.pk) for row in written if hasattr(row, "grant")]
+    payments = _payments([pk for _number, pk in grants])
+    known = of_payments([pk for _number, pk in grants], payments)
+    payments = [row for row in payments if row.state in ARRIVING]
+    money = {number: money_of(known.get(pk, NOTHING)) for number, pk in grants}
     visited_on = _visited_on(area, edition)
     total = sum(money.values(), Money())
     facts = Facts(area.pk in won, institution is not None, len(proposals), total)
@@ -142,18 +149,18 @@ def public_village(area: Area, edition: Edition) -> PublicVillage:
     )
 
 
-def _payments(grants: list[Grant]) -> list[Payment]:
+def _payments(grants: list[int]) -> list[Payment]:
+    """Every attempt; the page shows only those that left."""
     if not grants:
         return []
-    rows = Payment.objects.filter(grant__in=[row.pk for row in grants], state__in=ARRIVING)
+    rows = Payment.objects.filter(grant__in=grants)
     rows = rows.select_related("grant__pokja", "account").defer("account__number")
     return list(rows.order_by("sp2d_on", "tranche", "pk"))
 
 
 def _visited_on(area: Area, edition: Edition) -> date | None:
     """The day of the last first visit that was passed; any other visit is not public."""
-    passed = Visit.objects.filter(area=area, edition=edition, kind="SA", state=VisitState.PASSED.value)
-    at = passed.aggregate(at=Max("passed_at"))["at"]
+    at = getattr(edition, "visited_at", None)
     return zones.today(at, area.zone) if at else None
 
 
