@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from ketahanan.common import zones
 from ketahanan.common.roles import OFFICE_ROLES
 from ketahanan.editions import queries as editions
+from ketahanan.flow.queries import OpenAction
 from ketahanan.people.posts import Actor
 from ketahanan.supervision import joint, papers, queries
 from ketahanan.supervision.models import Doubt, Reference, Visit, VisitOfficer
@@ -102,6 +104,24 @@ def sheet_closed(visit: Visit, officer: VisitOfficer, handed_at: datetime | None
     if officer.checked_in_at is None:
         return _("Kehadiran Anda belum tercatat. Catat kehadiran dulu, lalu isi lembar ini.")
     return ""
+
+
+def with_own_work(visit: Visit, actions: Any) -> list[OpenAction]:
+    """The officer's own work goes before the moves: the sheet to fill, or the differences to settle."""
+    found: list[OpenAction] = list(actions)
+    ready = {row.row.name: row.ready for row in found}
+    if "hand_in" in ready:
+        work = _work(_("Isi lembar"), "visit:sheet", visit, "lembar")
+        return [*found, work] if ready["hand_in"] else [work, *found]
+    if "agree" in ready and not ready["agree"]:
+        return [_work(_("Samakan perbedaan"), "visit:differences", visit, "perbedaan"), *found]
+    return found
+
+
+def _work(label: str, name: str, visit: Visit, slug: str) -> OpenAction:
+    row = replace(VISIT["hand_in"], hint="", slug=slug)
+    url = reverse(name, args=[visit.public_id])
+    return OpenAction(row=row, label=label, url=url, problems=(), due_at=None, due_text="", late=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,18 +60,17 @@ def visit_or_404(request: HttpRequest, public_id: uuid.UUID) -> Visit:
 def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One visit: what now, who was sent, what was found."""
     record, by = visit_or_404(request, public_id), actor(request)
+    common = record_context(request, KIND, record)
+    actions = cards.with_own_work(record, common["actions"])
     filled = queries.filled(record) if record.state == VisitState.UNDER_WAY else {}
     context = {
-        **record_context(request, KIND, record),
+        **common,
+        "actions": actions,
         "lead_text": f"{record.edition}. {record.area.parent.title}, {record.area.parent.parent.title}."
         if record.area.parent and record.area.parent.parent
         else str(record.edition),
         "sheet_url": reverse("visit:sheet", args=[record.public_id])
-        if queries.officer_of(record, by.person_id) and record.state not in VISIT.final
-        else "",
-        "sheet_open": record.state == VisitState.UNDER_WAY and by.person_id in record.arrived,
-        "settles_url": reverse("visit:differences", args=[record.public_id])
-        if record.state == VisitState.SHEETS_DONE and queries.officer_of(record, by.person_id)
+        if queries.officer_of(record, by.person_id) and not any(row.row.slug == "lembar" for row in actions)
         else "",
         "both_url": reverse("visit:both", args=[record.public_id]) if cards.reads_sheets(record, by) else "",
         "team": cards.team(record, by, filled),
