@@ -6,7 +6,7 @@ import hashlib
 import json
 import secrets
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -83,15 +83,7 @@ def record(
     details: Mapping[str, Any] | None = None,
 ) -> Entry:
     """Write one entry. `action` is "kind.name"; a Personal value in `details` is veiled. Two statements."""
-    veils: list[tuple[str, str, str]] = []
-    shown: dict[str, Any] = {}
-    for key, value in (details or {}).items():
-        if isinstance(value, Personal):
-            salt = secrets.token_hex(16)
-            veils.append((key, salt, value.value))
-            shown[key] = {"sha256": hashlib.sha256((salt + value.value).encode()).hexdigest()}
-        else:
-            shown[key] = value
+    shown, veils = veiled(details or {})
     entry = Entry.objects.create(
         seq=next_number("journal"),
         at=at,
@@ -105,18 +97,43 @@ def record(
         details=canonical(shown),
     )
     if veils:
-        Veil.objects.bulk_create([Veil(entry=entry, field=f, salt=s, value=v) for f, s, v in veils])
+        Veil.objects.bulk_create(_of(entry, veils))
     return entry
 
 
-def record_many(entries: list[Entry]) -> None:
-    """Write a run of entries made by one act (imports): one number lock, one insert. `seq` is filled in here."""
+def veiled(details: Mapping[str, Any]) -> tuple[dict[str, Any], list[Veil]]:
+    """What the entry shows, and what the side table keeps of its personal values until somebody asks to forget."""
+    shown: dict[str, Any] = {}
+    veils = []
+    for key, value in details.items():
+        shown[key] = value
+        if isinstance(value, Personal):
+            salt = secrets.token_hex(16)
+            veils.append(Veil(field=key, salt=salt, value=value.value))
+            shown[key] = {"sha256": hashlib.sha256((salt + value.value).encode()).hexdigest()}
+    return shown, veils
+
+
+def record_many(entries: list[Entry], veils: Sequence[Sequence[Veil]] = ()) -> None:
+    """Write a run of entries made by one act: one number lock, one insert. `seq` is filled in here.
+
+    `veils` are those of each entry, as `veiled` gives them.
+    """
     if not entries:
         return
     last = next_number("journal", by=len(entries))
     for offset, entry in enumerate(entries):
         entry.seq = last - len(entries) + 1 + offset
     Entry.objects.bulk_create(entries, batch_size=2000)
+    kept = [veil for entry, some in zip(entries, veils, strict=False) for veil in _of(entry, some)]
+    if kept:
+        Veil.objects.bulk_create(kept, batch_size=2000)
+
+
+def _of(entry: Entry, veils: Sequence[Veil]) -> Sequence[Veil]:
+    for veil in veils:
+        veil.entry = entry
+    return veils
 
 
 def sign(

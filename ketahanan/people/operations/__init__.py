@@ -15,7 +15,14 @@ from ketahanan.people.operations.invitations import (
     withdraw_invitation,
 )
 from ketahanan.people.operations.lists import FaultyList, keep_list, use_list
-from ketahanan.people.operations.persons import Facts, register_person, registrar, reveal_nik, update_person
+from ketahanan.people.operations.persons import (
+    Facts,
+    register_person,
+    register_persons,
+    registrar,
+    reveal_nik,
+    update_person,
+)
 from ketahanan.people.operations.posts import confirm_post, end_post, give_post, refuse_post
 
 __all__ = [
@@ -39,6 +46,7 @@ __all__ = [
     "plain_code",
     "refuse_post",
     "register_person",
+    "register_persons",
     "registrar",
     "reset_login",
     "resetter",

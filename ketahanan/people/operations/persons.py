@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from ketahanan.common.errors import NotAllowed, Refused, Several
 from ketahanan.common.roles import Role
 from ketahanan.common.secrets import fingerprint
 from ketahanan.journal import operations as journal
+from ketahanan.journal.models import Entry, Veil
 from ketahanan.journal.operations import Personal
 from ketahanan.people import contacts, nik
 from ketahanan.people.models import Person, Sex
@@ -61,6 +62,27 @@ def register_person(facts: Facts, *, by: Actor, at: datetime) -> Person:
         if known:
             _tell_of_double(person, known, at)
         return person
+
+
+def register_persons(many: Sequence[Facts], *, by: Actor, at: datetime) -> list[Person]:
+    """A whole list of people, or none of them; ten statements however many they are."""
+    posts = [registrar(by, facts.home) for facts in many]
+    clean = [cleaned(facts) for facts in many]
+    hashes = [number for number in (_hash(row["nik"]) for row in clean) if number]
+    try:
+        with transaction.atomic():
+            if len(set(hashes)) == len(hashes) and not Person.objects.filter(nik_hash__in=hashes).exists():
+                people = Person.objects.bulk_create(
+                    Person(**row, nik_hash=_hash(row["nik"]), phone_hash=_phone_hash(row), made_at=at) for row in clean
+                )
+                told = [_shown("make", *row, by=by, at=at) for row in zip(people, posts, clean, strict=True)]
+                journal.record_many([entry for entry, _veils in told], [veils for _entry, veils in told])
+                return people
+    except IntegrityError:
+        pass  # somebody entered one of them in this very moment
+    # A number that is known, or stands twice in the list, is looked at one by one.
+    with transaction.atomic():
+        return [register_person(facts, by=by, at=at) for facts in many]
 
 
 def update_person(person: Person, facts: Facts, *, by: Actor, at: datetime) -> Person:
@@ -180,6 +202,10 @@ def _nik(facts: Facts) -> str:
     return nik.check(facts.nik, woman=woman, born_on=facts.born_on)
 
 
+def _phone_hash(clean: Mapping[str, Any]) -> str:
+    return fingerprint(clean["phone"]) if clean["phone"] else ""
+
+
 def _hash(number: str) -> str | None:
     return fingerprint(number) if number else None
 
@@ -189,7 +215,7 @@ def _same_nik(number: str) -> Person | None:
 
 
 def _create(clean: Mapping[str, Any], known: Person | None, at: datetime) -> Person:
-    phone_hash = fingerprint(clean["phone"]) if clean["phone"] else ""
+    phone_hash = _phone_hash(clean)
     try:
         with transaction.atomic():
             return Person.objects.create(
@@ -221,17 +247,21 @@ PERSONAL = frozenset({"nik", "phone", "email", "born_on"})
 def _write(
     name: str, person: Person, post: Post | None, values: Mapping[str, Any], *, by: Actor, at: datetime
 ) -> None:
-    shown = {
+    entry, veils = _shown(name, person, post, values, by=by, at=at)
+    journal.record_many([entry], [veils])
+
+
+def _shown(
+    name: str, person: Person, post: Post | None, values: Mapping[str, Any], *, by: Actor, at: datetime
+) -> tuple[Entry, list[Veil]]:
+    """The entry with the personal values veiled, and the veils."""
+    shown, veils = journal.veiled({
         key: Personal(str(value)) if key in PERSONAL and value else (value.pk if isinstance(value, Area) else value)
         for key, value in values.items()
-    }
-    journal.record(
-        action=f"person.{name}",
-        subject=("person", person.pk),
-        at=at,
-        actor_id=by.person_id,
-        behalf_id=post.behalf_id if post else None,
-        role=post.role.value if post else "",
-        area_id=person.home_id,
-        details=shown,
-    )
+    })  # fmt: skip
+    entry = Entry(
+        action=f"person.{name}", subject_kind="person", subject_id=person.pk, at=at, actor_id=by.person_id,
+        behalf_id=post.behalf_id if post else None, role=post.role.value if post else "", area_id=person.home_id,
+        details=journal.canonical(shown),
+    )  # fmt: skip
+    return entry, veils

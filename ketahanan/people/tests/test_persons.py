@@ -169,3 +169,29 @@ def test_any_text_as_nik_is_read_or_refused_in_words(typed: str) -> None:
 def test_masks_show_too_little_to_use() -> None:
     assert contacts.shown_email("dedi.k@contoh.id") == "de••••@contoh.id"
     assert contacts.shown_phone("+628112345678") == "+62811•••••78"
+
+
+def residents(country: Country, *numbers: int) -> list[operations.Facts]:
+    return [facts(country, nik=f"730201570580{number:04d}", phone=f"0811000{number:04d}") for number in numbers]
+
+
+def test_a_list_of_people_takes_ten_statements_however_long(
+    country: Country, officer: Actor, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(10):
+        made = operations.register_persons(residents(country, *range(1, 29)), by=officer, at=NOON)
+    assert len({person.nik_hash for person in made}) == 28
+    entries = Entry.objects.filter(action="person.make").order_by("seq")
+    assert [entry.subject_id for entry in entries] == [person.pk for person in made]
+    assert Veil.objects.filter(entry__in=entries).count() == 2 * 28
+    assert made[0].nik not in entries[0].details
+
+
+def test_a_list_with_a_known_nik_is_refused_whole(country: Country, officer: Actor) -> None:
+    operations.register_person(facts(country), by=officer, at=NOON)
+    before = Person.objects.count()
+    with pytest.raises(Refused, match="sudah terdaftar: Siti Aminah"):
+        operations.register_persons(residents(country, 2, 1, 3), by=officer, at=NOON)
+    with pytest.raises(Refused, match="sudah terdaftar: Siti Aminah"):
+        operations.register_persons(residents(country, 4, 4), by=officer, at=NOON)
+    assert Person.objects.count() == before

@@ -25,7 +25,7 @@ from ketahanan.journal import queries as journal
 from ketahanan.journal.models import Cursor
 from ketahanan.notices import operations as notices
 from ketahanan.people.models import Person, User
-from ketahanan.people.operations.persons import Facts, register_person
+from ketahanan.people.operations.persons import Facts, register_persons
 from ketahanan.people.posts import SYSTEM, Actor, actor_of
 from ketahanan.site import reactions, sweep, worker
 
@@ -80,6 +80,9 @@ class Teller:
             self._push(plot)
             self._follow_up()
         self._sweep(self.until)
+        Cursor.objects.update_or_create(name=worker.NAME, defaults={"seq": self._seen})
+        while notices.send_due(self.at):
+            pass
 
     def _sweep(self, when: datetime) -> None:
         self.at = max(when, self.at)
@@ -87,7 +90,7 @@ class Teller:
         self._follow_up()
 
     def _follow_up(self) -> None:
-        """What follows from the new entries of the journal; then the worker's place is behind them."""
+        """What follows from the new entries of the journal."""
         told = self.at > self.until - TOLD
         for entry in journal.after(self._seen, limit=10_000):
             self._seen = entry.seq
@@ -96,9 +99,6 @@ class Teller:
             for reaction in reactions.reactions_to(entry.action):
                 if told or reaction not in reactions.TELLERS:
                     reaction(entry)
-        Cursor.objects.update_or_create(name=worker.NAME, defaults={"seq": self._seen})
-        while notices.send_due(self.at):
-            pass
 
     def pass_minutes(self, minutes: int = 1) -> None:
         """Acts of one sitting follow each other."""
@@ -117,21 +117,17 @@ class Teller:
             self._areas[code] = rows.get(code=code) if code else rows.get(level=0)
         return self._areas[code]
 
-    def person(
-        self, key: str, name: str, sex: str, home: Area | None = None, *, by: Actor = SYSTEM, phone: bool = True
-    ) -> Person:
-        """A made-up person whose NIK agrees with the day of birth, known in the story by `key`."""
-        number = len(self.people) + 1
-        day, month, year = 1 + number % 28, 1 + number % 12, 52 + (number * 7) % 36
-        woman = 40 if sex == "P" else 0
-        place = home.code.replace(".", "")[:6] if home else "317101"
-        facts = Facts(
-            name=name, sex=sex, born_on=date(1900 + year, month, day), home=home,
-            nik=f"{place}{day + woman:02d}{month:02d}{year:02d}{number:04d}",
-            phone=f"08110000{number:04d}" if phone else "",
-        )  # fmt: skip
-        self.people[key] = register_person(facts, by=by, at=self.at)
-        return self.people[key]
+    def person(self, key: str, name: str, sex: str, home: Area | None = None, *, by: Actor = SYSTEM) -> Person:
+        """A made-up person, known in the story by `key`."""
+        return self.persons({key: (name, sex)}, home, by=by)[0]
+
+    def persons(self, many: Mapping[str, tuple[str, str]], home: Area | None, *, by: Actor) -> list[Person]:
+        """Made-up people of one place; the NIK agrees with the day of birth."""
+        first = len(self.people) + 1
+        facts = [_facts(number, name, sex, home) for number, (name, sex) in enumerate(many.values(), first)]
+        made = register_persons(facts, by=by, at=self.at)
+        self.people |= zip(many, made, strict=True)
+        return made
 
     def login(self, key: str, login: str) -> None:
         """A login without invitation: the demo's own short way, since nobody is there to open a letter."""
@@ -161,6 +157,16 @@ class Teller:
             record = perform(kind, record, name, by=self.as_(key), at=self.at, given=what).record
             self.pass_minutes()
         return record
+
+
+def _facts(number: int, name: str, sex: str, home: Area | None) -> Facts:
+    day, month, year = 1 + number % 28, 1 + number % 12, 52 + (number * 7) % 36
+    woman = 40 if sex == "P" else 0
+    place = home.code.replace(".", "")[:6] if home else "317101"
+    return Facts(
+        name=name, sex=sex, born_on=date(1900 + year, month, day), home=home, phone=f"08110000{number:04d}",
+        nik=f"{place}{day + woman:02d}{month:02d}{year:02d}{number:04d}",
+    )  # fmt: skip
 
 
 def weekday(day: date) -> date:

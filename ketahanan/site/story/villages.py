@@ -57,13 +57,13 @@ def _compose(w: Walk, *, sizes: dict[int, int]) -> None:
     by = w.as_("operator")
     hamlets = [_hamlet(w, name) for name in w.village.hamlets]
     institution = villages.make_institution(area=w.area, edition=w.edition, by=by, at=w.t.at)
+    people = iter(_residents(w, sizes))
     for number, size in sizes.items():
         rows = []
         for place, seat in enumerate(SEATS[:size]):
-            person = _resident(w, f"{seat.lower()}{number}" if seat != "ANGGOTA" else f"anggota{number}{'abcd'[place - 3]}")
             stands_for = REPRESENTED[number][place - 3] if place in (3, 4) else ()
             dusun = hamlets[place % len(hamlets)] if hamlets else None
-            rows.append(villages.NewMember(person, seat, dusun=dusun, represents=stands_for))
+            rows.append(villages.NewMember(next(people), seat, dusun=dusun, represents=stands_for))
         villages.add_members(institution, number, rows, by=by, at=w.t.at)
         w.t.pass_minutes(4)
     companion = w.t.people[f"pendamping.{w.village.companion}"]
@@ -83,10 +83,14 @@ def _hamlet(w: Walk, name: str) -> Area:
     )  # fmt: skip
 
 
-def _resident(w: Walk, word: str) -> Person:
-    """The next name of the village's list."""
-    name, sex = next(w.names)
-    return w.t.person(w.who(word), name, sex, w.area, by=w.as_("operator"))
+def _residents(w: Walk, sizes: dict[int, int]) -> list[Person]:
+    """The next names of the village's list, in the order of their seats: "ketua1" … "anggota4d"."""
+    words = [word for number, size in sizes.items() for word in _words(number)[:size]]
+    return w.t.persons({w.who(word): next(w.names) for word in words}, w.area, by=w.as_("operator"))
+
+
+def _words(number: int) -> list[str]:
+    return [f"{seat.lower()}{number}" for seat in SEATS[:3]] + [f"anggota{number}{letter}" for letter in "abcd"]
 
 
 def meet(w: Walk, purpose: str, *, agenda: str, decisions: str, sign: bool = True) -> Musyawarah:
