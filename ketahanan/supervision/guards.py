@@ -19,7 +19,7 @@ from ketahanan.people.models import Assignment
 from ketahanan.people.posts import Actor, in_force
 from ketahanan.supervision import distance, eligibility, joint, queries, sheets
 from ketahanan.supervision.models import Doubt, Visit, VisitOfficer
-from ketahanan.supervision.workflow import VISIT
+from ketahanan.supervision.workflow import VISIT, VisitState
 
 
 def raise_all(sentences: Sequence[str]) -> None:
@@ -285,8 +285,7 @@ def can_sign(visit: Visit, given: Given, by: Actor, at: datetime) -> None:
     if given.bare:
         return
     _unchanged(visit, joint.lines(visit))
-    seen, changed = queries.seen_at(visit), queries.officers_changed_at(visit.area, visit.edition)
-    if seen and changed and changed > seen:
+    if _met_others(visit):
         raise Refused(
             _("Susunan pengurus berubah setelah petugas berkunjung. Minta pembatalan dan kunjungan baru.")
         )
@@ -303,6 +302,28 @@ def can_sign(visit: Visit, given: Given, by: Actor, at: datetime) -> None:
         raise Refused(
             _("Ketua Pokja %(number)d sudah menandatangani. Yang masih ditunggu: ketua Pokja lain.")
             % {"number": post.pokja}
+        )
+
+
+def _met_others(visit: Visit) -> bool:
+    """Are the village's officers others now than those whom the visitors met?"""
+    seen, changed = queries.seen_at(visit), queries.officers_changed_at(visit.area, visit.edition)
+    return bool(seen and changed and changed > seen)
+
+
+def can_cancel(visit: Visit, given: Given, by: Actor, at: datetime) -> None:
+    """Not to be rid of a bad result: the village signs it and repairs, unless it cannot sign any more."""
+    if visit.state not in (VisitState.SHEETS_DONE, VisitState.AGREED):
+        return
+    fails = visit.passed is False or any(
+        row.item.critical and row.value == sheets.Answer.NO for row in joint.lines(visit)
+    )
+    if fails and not _met_others(visit):
+        raise Refused(
+            _(
+                "Kedua petugas menemukan yang belum layak, jadi kunjungan ini tidak dibatalkan. Desa menandatangani "
+                "hasilnya dan melaporkan perbaikan; sesudah itu tugaskan kunjungan baru."
+            )
         )
 
 
@@ -333,5 +354,6 @@ GUARDS = {
     "hand_in": can_hand_in,
     "agree": can_agree,
     "sign": can_sign,
+    "cancel": can_cancel,
     "plan_repair": can_plan_repair,
 }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from ketahanan.common import clock
+from ketahanan.flow.operations import perform
 from ketahanan.supervision import operations
 from ketahanan.supervision.kinds import KIND
 from ketahanan.supervision.models import Resolution, Visit
@@ -26,6 +28,8 @@ from ketahanan.supervision.tests.making import (
     signed,
 )
 from ketahanan.testing import Country
+from ketahanan.villages.kinds import KIND as INSTITUTION
+from ketahanan.villages.models import Institution
 
 pytestmark = pytest.mark.django_db
 
@@ -218,3 +222,40 @@ def test_a_full_sheet_is_not_lost_by_the_settling(country: Country, client: Clie
     login(client, country, "supervisor2")
     assert "Butir 9 belum." in client.get(f"{KIND.url(visit)}lembar/").text
     assert len(sheet()) == 24
+
+
+@pytest.mark.parametrize("make", [handed_in, agreed])
+def test_a_bad_result_is_not_cancelled_away(
+    country: Country, client: Client, make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = make(country, no={6})
+    told = (
+        "Kedua petugas menemukan yang belum layak, jadi kunjungan ini tidak dibatalkan. Desa menandatangani hasilnya "
+        "dan melaporkan perbaikan; sesudah itu tugaskan kunjungan baru."
+    )
+    login(client, country, "decider")
+    assert told in client.get(page_of(visit, "batalkan")).text
+    answer = post(client, page_of(visit, "batalkan"), reason="Petugas lain saja.")
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert "Petugas lain saja." in answer.text
+    later = LEFT + timedelta(minutes=5)
+    reopen(country, later)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    login(client, country, "decider")
+    assert post(client, page_of(visit, "batalkan"), reason="Pengurus berganti.").status_code == 302
+    assert Visit.objects.get().state == "BATAL"
+
+
+def reopen(country: Country, at: datetime) -> None:
+    """The Pengarah opens the composition, and with it ends what the visitors saw."""
+    record = Institution.objects.get()
+    perform(INSTITUTION, record, "amend", by=country.as_("pengarah", at), at=at, given={"reason": "Ketua pindah."})
+
+
+@pytest.mark.parametrize("make", [handed_in, agreed])
+def test_a_visit_without_a_bad_result_may_be_called_off(country: Country, client: Client, make: Any) -> None:
+    visit = make(country)
+    login(client, country, "decider")
+    assert post(client, page_of(visit, "batalkan"), reason="Desa tidak mau menandatangani.").status_code == 302
+    assert "Desa tidak mau menandatangani." in text_of(client.get(KIND.url(visit)))
