@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -164,16 +165,11 @@ class QuotaUse:
 def quota_use(edition: Edition) -> list[QuotaUse]:
     """Every quota in force with its use, kabupaten under their province. Two statements."""
     rows = list(quotas(edition).order_by("area__path"))
-    paths = list(_villages_awarded(edition).values_list("area__path", flat=True))
+    paths = _villages_awarded(edition).values_list("area__path", flat=True)
+    lengths = {len(row.area.path) for row in rows}
+    used = Counter(path[:length] for path in paths for length in lengths)
     return [
-        QuotaUse(
-            row.area,
-            row.villages,
-            sum(path.startswith(row.area.path) for path in paths),
-            row.decree_no,
-            row.decree_on,
-        )
-        for row in rows
+        QuotaUse(row.area, row.villages, used[row.area.path], row.decree_no, row.decree_on) for row in rows
     ]
 
 

@@ -199,12 +199,15 @@ class Task:
 
 def tasks(kinds: Iterable[AnyKind], actor: Actor, at: datetime, *, limit: int = 30) -> list[Task]:
     """What waits for this person, the most urgent first. One statement per kind that concerns the roles held."""
-    found = [task for kind in kinds for task in _tasks_of(kind, actor, at, limit)]
+    waiting = [(kind, rows, page) for kind in kinds for rows, page in _waiting(kind, actor, limit)]
+    signed = _signed_by(actor, waiting)
+    found = [task for kind, rows, page in waiting for task in _tasks_of(kind, rows, page, signed, actor, at)]
     far = at + timedelta(days=3650)
     return sorted(found, key=lambda task: (task.due_at or far, task.title))[:limit]
 
 
-def _tasks_of(kind: AnyKind, actor: Actor, at: datetime, limit: int) -> Iterator[Task]:
+def _waiting(kind: AnyKind, actor: Actor, limit: int) -> Iterator[tuple[list[Action], list[Any]]]:
+    """The actions of the person's roles, and the oldest records in whose state one of them is open."""
     rows = [row for row in kind.flow.actions if row.roles & actor.roles and not row.danger]
     states = {state for row in rows for state in row.frm}
     if not states:
@@ -212,12 +215,29 @@ def _tasks_of(kind: AnyKind, actor: Actor, at: datetime, limit: int) -> Iterator
     roles = {role for row in rows for role in row.roles & actor.roles}
     reach = actor.reach(roles, kind.model.AREA_PATH)
     records = kind.manager.visible_to(actor).filter(reach, state__in=states).select_related(*kind.related)
-    page = list(records.order_by("state_since", "pk")[:limit])
-    signed = (
-        _signed_by(kind, actor, [record.pk for record in page])
-        if any(len(r.signers) > 1 for r in rows)
-        else set()
-    )
+    yield rows, list(records.order_by("state_since", "pk")[:limit])
+
+
+type Signed = dict[tuple[str, int, int, str], set[str]]
+
+
+def _signed_by(actor: Actor, waiting: list[tuple[AnyKind, list[Action], list[Any]]]) -> Signed:
+    """Content that the person has signed, by kind, record, round and action. At most one statement."""
+    subjects = {
+        kind.name: [record.pk for record in page]
+        for kind, rows, page in waiting
+        if page and any(len(row.signers) > 1 for row in rows)
+    }
+    found: Signed = {}
+    for put in entries.signed_by(actor.person_id, subjects):
+        key = (put.subject_kind, put.subject_id, put.round, put.action)
+        found.setdefault(key, set()).add(put.content_hash)
+    return found
+
+
+def _tasks_of(
+    kind: AnyKind, rows: list[Action], page: list[Any], signed: Signed, actor: Actor, at: datetime
+) -> Iterator[Task]:
     for record in page:
         duties = kind.duties(record) if any(row.not_by or row.only for row in rows) else {}
         open_now = [
@@ -226,7 +246,7 @@ def _tasks_of(kind: AnyKind, actor: Actor, at: datetime, limit: int) -> Iterator
             if record.state in row.frm
             and not kind.moot(record, row, actor)
             and permits.may(actor, row, path=record.area.path, pokja=record.pokja_number, duties=duties)
-            and not ((record.pk, record.round, row.name) in signed and _has_signed(kind, record, row, actor))
+            and not _has_signed(kind, record, row, signed)
         ]
         if open_now:
             row = open_now[0]
@@ -243,16 +263,10 @@ def _tasks_of(kind: AnyKind, actor: Actor, at: datetime, limit: int) -> Iterator
             )
 
 
-def _signed_by(kind: AnyKind, actor: Actor, ids: list[int]) -> set[tuple[int, int, str]]:
-    return {
-        (put.subject_id, put.round, put.action)
-        for put in entries.signatures_of(kind.name, ids)
-        if put.person_id == actor.person_id
-    }
-
-
-def _has_signed(kind: AnyKind, record: Any, row: Action, actor: Actor) -> bool:
-    return actor.person_id in {put.person_id for put in signatures(kind, record, row)}
+def _has_signed(kind: AnyKind, record: Any, row: Action, signed: Signed) -> bool:
+    """Does a signature of the person count for what the record says now?"""
+    put = signed.get((kind.name, record.pk, record.round, row.name))
+    return put is not None and journal.content_hash(kind.content(record)) in put
 
 
 def overdue(kind: AnyKind, at: datetime) -> Iterator[tuple[Any, Action, datetime]]:

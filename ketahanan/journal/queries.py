@@ -1,7 +1,9 @@
 """Reading the journal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from django.db.models import Q
 
 from ketahanan.journal.models import Entry, Signature
 
@@ -25,6 +27,16 @@ def signatures_of(kind: str, subject_ids: Iterable[int], **more: Any) -> list[Si
     """Every signature ever put on these records, oldest first. `more` annotates each."""
     rows = Signature.objects.filter(subject_kind=kind, subject_id__in=list(subject_ids))
     return list(rows.annotate(**more).order_by("at", "id"))
+
+
+def signed_by(person_id: int | None, subjects: Mapping[str, Sequence[int]]) -> list[Signature]:
+    """What a person has signed of these records, by their kind. One statement, however many kinds."""
+    which = Q(pk__in=[])
+    for kind, ids in subjects.items():
+        which |= Q(subject_kind=kind, subject_id__in=ids)
+    if person_id is None or not subjects:
+        return []
+    return list(Signature.objects.filter(which, person_id=person_id))
 
 
 def after(seq: int, *, limit: int = 200) -> list[Entry]:
