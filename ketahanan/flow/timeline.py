@@ -59,11 +59,12 @@ def _happening(kind: AnyKind, record: Any, row: Any) -> Happening:
 
 
 def _reason(kind: AnyKind, name: str, details: dict[str, Any]) -> str:
-    """The coded reason in words, then the free text."""
+    """The coded reason in words, then the free text; or the note that the action asked for."""
     bare, code = name.removesuffix(".sign"), details.get("reason_code")
     needs = kind.flow[bare].needs if bare in kind.flow.by_name else ()
     words = next((label for need in needs for known, label in need.choices if known == code), "")
-    return ": ".join(filter(None, (_(words) if words else "", str(details.get("reason", "")))))
+    text = details.get("reason") or (details.get("note") if any(need.name == "note" for need in needs) else "")
+    return ": ".join(filter(None, (_(words) if words else "", str(text or ""))))
 
 
 def action_label(kind: AnyKind, name: str) -> str:

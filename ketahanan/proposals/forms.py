@@ -56,6 +56,8 @@ class NewForm(forms.Form):
 class TextForm(forms.Form):
     """The parts of B02. A draft may have empty parts; handing in asks for all."""
 
+    unmarked = True
+
     def __init__(self, proposal: Proposal, **options: Any) -> None:
         super().__init__(initial={field: getattr(proposal, field) for field in sections.FIELDS}, **options)
         self.fields["title"] = forms.CharField(label=_(sections.LABELS["title"]), max_length=140)
@@ -75,7 +77,7 @@ class TextForm(forms.Form):
 class LineForm(forms.Form):
     """One line, as text; `rab` reads it and says what is unclear."""
 
-    use_required_attribute = False
+    use_required_attribute, unmarked = False, True
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -170,6 +172,8 @@ def lines_initial(lines: Sequence[BudgetLine]) -> list[dict[str, str]]:
 class MarksForm(forms.Form):
     """Right or not, paper by paper."""
 
+    unmarked = True
+
     def __init__(self, papers: Sequence[queries.Paper], marks: Sequence[Mapping[str, Any]], **options: Any) -> None:
         super().__init__(**options)
         self.papers = papers
@@ -212,6 +216,8 @@ class VisitForm(forms.Form):
 class ScoresForm(forms.Form):
     """Points and the reason that the village reads, criterion by criterion."""
 
+    unmarked = True
+
     def __init__(self, scores: Mapping[str, Score], **options: Any) -> None:
         super().__init__(**options)
         for row in criteria.CRITERIA.values():
@@ -251,7 +257,7 @@ def check_frame(rows: forms.BaseFormSet[Any]) -> None:
 class ReasonForm(forms.Form):
     """One reason about one part."""
 
-    use_required_attribute = False
+    use_required_attribute, unmarked = False, True
 
     def __init__(self, *args: Any, items: Mapping[str, str], **options: Any) -> None:
         super().__init__(*args, **options)

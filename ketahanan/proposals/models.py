@@ -7,9 +7,12 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import Area
+from ketahanan.common import money
 from ketahanan.common.actions import Workflow
+from ketahanan.common.text import N_
 from ketahanan.editions.models import Edition
 from ketahanan.flow.models import Record, ScopedQuerySet
 from ketahanan.people.models import Person
@@ -103,17 +106,23 @@ class Proposal(Record):
         return self.title
 
     @property
+    def in_brief(self) -> str:
+        """What somebody must know who signs or decides."""
+        amount = money.written(self.requested)
+        return _("%(title)s, diminta %(amount)s.") % {"title": self.title or _("Belum berjudul"), "amount": amount}
+
+    @property
     def pokja_number(self) -> int | None:
         return self.pokja.number
 
 
 class LineKind(models.TextChoices):
-    GOODS = "BARANG", "Barang dan bahan"
-    FACILITY = "FASILITAS", "Sarana umum"
-    DIALOGUE = "DIALOG", "Pertemuan dan dialog"
-    TRAINING = "PELATIHAN", "Pelatihan"
-    OPERATIONS = "OPERASIONAL", "Operasional"
-    WAGES = "UPAH", "Upah"
+    GOODS = "BARANG", N_("Barang dan bahan")
+    FACILITY = "FASILITAS", N_("Sarana umum")
+    DIALOGUE = "DIALOG", N_("Pertemuan dan dialog")
+    TRAINING = "PELATIHAN", N_("Pelatihan")
+    OPERATIONS = "OPERASIONAL", N_("Operasional")
+    WAGES = "UPAH", N_("Upah")
 
 
 class BudgetLine(models.Model):

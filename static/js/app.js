@@ -84,6 +84,14 @@ function amount(text) {
   return /^\d+$/.test(bare) || /^\d{1,3}(\.\d{3})+$/.test(bare) ? Number(bare.replaceAll(".", "")) : null;
 }
 
+/** The same for how many: 1.500 and 1,500 may mean either, and stay unread. */
+function quantity(text) {
+  const bare = text.trim().replace(/\s/g, "");
+  if (/^\d{1,3}[.,]\d{3}$/.test(bare)) return null;
+  if (/^\d+([.,]\d{1,2})?$/.test(bare)) return Number(bare.replace(",", "."));
+  return /^\d{1,3}(\.\d{3})+(,\d{1,2})?$/.test(bare) ? Number(bare.replaceAll(".", "").replace(",", ".")) : null;
+}
+
 function previewBeside(input) {
   const place = input.closest(".affixed") || input;
   if (place.nextElementSibling?.matches(".preview")) return place.nextElementSibling;
@@ -111,20 +119,23 @@ function previewFile(input) {
 function runLines(box) {
   const list = box.querySelector("[data-lines-list]");
   const total = box.querySelector(`[name="${box.dataset.lines}-TOTAL_FORMS"]`);
-  const number = (input) => amount(input.value) ?? (Number(input.value.replace(",", ".")) || 0);
   const recount = () => {
     let sum = 0;
+    const tell = (value) => (value === null ? "–" : rupiah(value));
     for (const line of all("[data-line]", list)) {
       const price = line.querySelector("[data-price]");
       if (!price) continue;
       const gone = line.querySelector("[name$='-DELETE']")?.checked;
-      const value = all("[data-qty]", line).reduce((product, input) => product * number(input), number(price));
-      line.querySelector("[data-line-total]").textContent = rupiah(value);
+      const inputs = [price, ...all("[data-qty]", line)];
+      const blank = inputs.every((input) => !input.value.trim());
+      const numbers = inputs.map((input) => (input === price ? amount : quantity)(input.value));
+      const value = blank ? 0 : numbers.includes(null) ? null : numbers.reduce((product, one) => product * one, 1);
+      line.querySelector("[data-line-total]").textContent = tell(value);
       line.querySelector(".line-total").hidden = false;
-      sum += gone ? 0 : value;
+      if (!gone) sum = sum === null || value === null ? null : sum + value;
     }
     if (!list.querySelector("[data-price]")) return;
-    box.querySelector("[data-grand-total]").textContent = rupiah(sum);
+    box.querySelector("[data-grand-total]").textContent = tell(sum);
     box.querySelector(".lines-total").hidden = false;
   };
   box.querySelector("[data-add-line]")?.addEventListener("click", (event) => {
