@@ -8,15 +8,30 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
+from ketahanan.journal.models import Entry
+
 type View = Callable[..., HttpResponse]
 
 FRESH = 60
 """Seconds in which a copy counts as new; afterwards the ETag decides."""
+KEPT = 3600
+
+
+def until_next_act[T](name: str, make: Callable[[], T]) -> T:
+    """What `make` found, for as long as nothing new stands in the journal: all that is public follows from an act."""
+    last = Entry.objects.order_by("-seq").values_list("seq", flat=True).first()
+    key = f"{name}:{last}"
+    found: T | None = caches["public"].get(key)
+    if found is None:
+        found = make()
+        caches["public"].set(key, found, KEPT)
+    return found
 
 
 def public(view: View) -> View:

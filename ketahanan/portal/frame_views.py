@@ -12,7 +12,7 @@ from ketahanan.areas import queries as areas
 from ketahanan.areas.models import Area, Level
 from ketahanan.common import shapes
 from ketahanan.portal import queries
-from ketahanan.portal.caching import public, public_file
+from ketahanan.portal.caching import public, public_file, until_next_act
 
 SHORTEST = 2
 SHOWN = (Level.PROVINCE, Level.KABUPATEN, Level.VILLAGE)
@@ -83,6 +83,11 @@ def robots(request: HttpRequest) -> HttpResponse:
 @public_file
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Pages that stand still, and every awarded place."""
+    text = until_next_act("sitemap", _sitemap)
+    return HttpResponse(text, content_type="application/xml; charset=utf-8")
+
+
+def _sitemap() -> str:
     found = [
         reverse(name)
         for name in ("portal:home", "portal:programme", "portal:data", "help", "about", "contact")
@@ -92,8 +97,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     found += [reverse("portal:village", args=[code]) for code in queries.public_village_codes() if code]
     body = "".join(f"<url><loc>{escape(_whole(path))}</loc></url>" for path in found[:MOST])
     head = '<?xml version="1.0" encoding="UTF-8"?>'
-    text = f'{head}<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{body}</urlset>'
-    return HttpResponse(text, content_type="application/xml; charset=utf-8")
+    return f'{head}<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{body}</urlset>'
 
 
 def _whole(path: str) -> str:

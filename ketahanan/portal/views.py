@@ -20,7 +20,7 @@ from ketahanan.common import shapes, zones
 from ketahanan.editions.models import Edition
 from ketahanan.people.requests import moment
 from ketahanan.portal import maps, open_data, programmes, queries, villages
-from ketahanan.portal.caching import public, public_file
+from ketahanan.portal.caching import public, public_file, until_next_act
 from ketahanan.portal.shape_files import LevelName, shape_file
 from ketahanan.portal.words import SHADES, TONES, WORDS, Facts, Money, Stage
 
@@ -53,6 +53,10 @@ def _asked(request: HttpRequest) -> str:
     return f"?edisi={edition}" if edition.isascii() and edition.isdigit() else ""
 
 
+def _numbers(edition: Edition) -> queries.Numbers:
+    return until_next_act(f"numbers:{edition.pk}", lambda: queries.numbers(edition))
+
+
 # The country --------------------------------------------------------------------------------------------------------
 
 
@@ -68,7 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "editions": editions,
         "edition": edition,
         "asked": asked,
-        "numbers": queries.numbers(edition) if edition else queries.Numbers(),
+        "numbers": _numbers(edition) if edition else queries.Numbers(),
         "map": maps.province_map(villages_won, lambda code: _province_address(code) + asked),
         "shades": [(style, _(words)) for _least, style, words in reversed(SHADES)],
         "notice": _(shapes.NOTICE),
@@ -350,9 +354,9 @@ def csv_file(request: HttpRequest, name: str) -> HttpResponse:
     dataset = open_data.DATASETS.get(name)
     if dataset is None:
         raise Http404
-    response = HttpResponse(
-        open_data.csv_of(dataset, zones.today(moment(request), zones.Zone.WIB)), content_type="text/csv; charset=utf-8"
-    )
+    day = zones.today(moment(request), zones.Zone.WIB)
+    text = until_next_act(f"csv:{name}:{day}", lambda: open_data.csv_of(dataset, day))
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="ketahanan-{name}.csv"'
     response["Link"] = f'<{open_data.LICENCE_ADDRESS}>; rel="license"'
     return response

@@ -52,6 +52,15 @@ INSTALLED_APPS = [
     *(f"ketahanan.{name}" for name in CAPABILITIES),
 ]
 AUTH_USER_MODEL = "people.User"
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Sums and files of the public pages. Tests write rows without an act, so nothing is kept there.
+    "public": {
+        "BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if MODE == 'test' else 'locmem.LocMemCache'}",
+        "LOCATION": "public",
+        "OPTIONS": {"MAX_ENTRIES": 40},
+    },
+}
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -150,7 +150,13 @@ def test_an_import_is_written_in_the_journal_with_the_hash_of_the_file(load: Imp
 
 
 BOW: list[list[float]] = [[120.0, -5.5], [120.2, -5.3], [120.2, -5.5], [120.0, -5.4], [120.0, -5.5]]
-METRES: list[list[float]] = [[190000, 9390000], [195000, 9390000], [195000, 9395000], [190000, 9395000], [190000, 9390000]]
+METRES: list[list[float]] = [
+    [190000, 9390000],
+    [195000, 9390000],
+    [195000, 9395000],
+    [190000, 9395000],
+    [190000, 9390000],
+]
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("another village's name", {"content": geojson(((TACCORONG[0], "Salemba"), square()))},
      "Baris 1: kode 73.02.01.2001 bernama “Salemba” di berkas, tetapi “Taccorong” menurut daftar yang berlaku."),

@@ -8,7 +8,9 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from ketahanan.editions.models import Award
 from ketahanan.grants import operations
@@ -17,6 +19,7 @@ from ketahanan.portal.open_data import safe
 from ketahanan.proposals.models import Proposal
 from ketahanan.testing import LONG_AGO, Country
 
+LOCAL = "django.core.cache.backends.locmem.LocMemCache"
 GRANTS, PLACES = "/publik/data/hibah.csv", "/publik/data/tempat.csv"
 
 
@@ -154,3 +157,24 @@ def test_search_engines_are_shown_the_public_pages_only(world: World, client: Cl
     assert "/publik/desa/73.02.01.2002/" not in paths
     assert not [path for path in paths for prefix in shut if path.startswith(prefix)]
     assert all(client.get(path).status_code == 200 for path in paths if "/publik/" not in path)
+
+
+@pytest.mark.parametrize("address", ["/", GRANTS, "/sitemap.xml"])
+def test_sums_are_kept_until_the_journal_grows_and_not_a_moment_longer(
+    world: World, client: Client, settings: Any, address: str
+) -> None:
+    settings.CACHES = settings.CACHES | {"public": {"BACKEND": LOCAL, "LOCATION": address}}
+
+    def read() -> tuple[int, str]:
+        with CaptureQueriesContext(connection) as asked:
+            text = client.get(address).content.decode()
+        return len(asked), text
+
+    first, before = read()
+    again, same = read()
+    assert same == before
+    assert again < first
+    payment = world.sent()
+    assert payment.amount
+    _asked, after = read()
+    assert (after == before) == (address == "/sitemap.xml")
