@@ -57,6 +57,9 @@ class Person(models.Model):
 
     objects: ClassVar[Persons] = Persons.as_manager()  # type: ignore[assignment]
 
+    class Meta:
+        indexes = [models.Index(fields=["name", "id"], name="person_by_name")]
+
     def __str__(self) -> str:
         return self.name
 
