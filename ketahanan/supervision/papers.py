@@ -174,8 +174,10 @@ def _where(visit: Visit, row: VisitOfficer) -> str:
     if row.distance_m is None:
         flag = _(row.get_doubt_display()) if row.doubt else _("tanpa jarak")
         return _("petugas %(number)d: %(place)s (%(flag)s, dibenarkan rekannya)") % {**words, "flag": flag}
-    point = _(Reference(visit.ref_source).label)
-    return _("petugas %(number)d: %(place)s, %(away)d meter dari %(point)s") % {**words, "point": point}
+    words["point"] = _(Reference(visit.ref_source).label)
+    if row.doubt:
+        return _("petugas %(number)d: %(place)s, %(away)d meter dari %(point)s, dibenarkan rekannya") % words
+    return _("petugas %(number)d: %(place)s, %(away)d meter dari %(point)s") % words
 
 
 def _item(row: joint.Line) -> contents.SheetItem:
