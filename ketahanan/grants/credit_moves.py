@@ -22,6 +22,7 @@ from ketahanan.grants.workflow import PAYMENT
 from ketahanan.journal import operations as journal
 from ketahanan.journal import queries as entries
 from ketahanan.people.posts import Actor
+from ketahanan.proposals import operations as proposals
 
 # Credit, as the two officers see it ----------------------------------------------------------------------------------
 
@@ -120,6 +121,12 @@ def can_export(payment: Payment, given: Given, by: Actor, at: datetime) -> None:
     if payment.grant.edition.route == Route.DIRECT:
         raise Refused(_("Rute LS tidak memakai berkas bayar bank. Catat SP2D setelah KPPN menerbitkannya."))
     check_gates(payment, Step.SP2D, by, at)
+
+
+def exported(payment: Payment, given: Given, by: Actor, at: datetime) -> Told:
+    """From now on the bank may pay: the approval stays."""
+    proposals.note_money_sent(payment.grant.proposal)
+    return None
 
 
 def equal_evidence(payment: Payment, given: Given, by: Actor, at: datetime) -> None:

@@ -9,7 +9,7 @@ from ketahanan.common.errors import Stale
 from ketahanan.flow import operations as flow
 from ketahanan.grants import queries
 from ketahanan.grants.models import Grant, Payment
-from ketahanan.grants.workflow import OPEN, GrantState, PaymentState
+from ketahanan.grants.workflow import AT_BANK, OPEN, RECEIVED, GrantState, PaymentState
 from ketahanan.people.posts import SYSTEM
 from ketahanan.supervision import queries as supervision
 from ketahanan.supervision.workflow import VisitState
@@ -91,10 +91,8 @@ def _moves(row: Any, at: datetime) -> list[str]:
     return ["not_clear"] if failed and row.state == G.VISITING else []
 
 
-# Money that left: the visit has done its work, and the grant waits for the officers or the statement.
-_MONEY_OUT = frozenset(
-    {PaymentState.SENT, PaymentState.ACKNOWLEDGED, PaymentState.SETTLED, PaymentState.UNSURE}
-)
+# Money left, or the bank may have paid: the visit has done its work, and the grant waits for an answer.
+_MONEY_OUT = AT_BANK | RECEIVED | {PaymentState.SENT}
 
 
 def lapse_after_change(grant: Grant, at: datetime) -> None:

@@ -106,6 +106,7 @@ PAYMENT_KIND = Kind(
         "cancel": payment_moves.cancelled,
         "void": payment_moves.cancelled,
         "keep_account": payment_moves.kept_account,
+        "export": credit_moves.exported,
         "send": credit_moves.sent,
         "settle": credit_moves.settled,
         "refuse": credit_moves.refused,

@@ -14,7 +14,7 @@ from ketahanan.common.errors import Refused, Several
 from ketahanan.editions.models import Edition, Route
 from ketahanan.flow import queries as flow
 from ketahanan.flow.models import Hold
-from ketahanan.grants import operations
+from ketahanan.grants import gates, operations
 from ketahanan.grants.kinds import PAYMENT_KIND
 from ketahanan.grants.models import Grant, Payment, Progress
 from ketahanan.grants.tests.facts import (
@@ -250,6 +250,20 @@ def test_a_payment_file_asks_the_same_gates(country: Country) -> None:
             assert told(lambda: operations.export(payment, at=world.at)) == sentences, change.__name__
             transaction.set_rollback(True)
     assert operations.export(payment, at=world.at).state == "DIEKSPOR"
+
+
+@pytest.mark.django_db
+def test_an_approval_taken_back_after_the_gates_were_read_still_stops_the_money(
+    country: Country, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The proposal is asked once more under its own lock."""
+    world = World(country)
+    payment = world.ordered()
+    approval_taken_back(world, payment)
+    before = everything(payment)
+    monkeypatch.setattr(gates, "unmet", lambda facts: [])
+    assert told(lambda: press(world, payment)) == [PROPOSAL]
+    assert everything(payment) == before
 
 
 def progress_taken_back(world: World, payment: Payment) -> None:

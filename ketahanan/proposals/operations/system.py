@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from ketahanan.common.errors import Refused
 from ketahanan.flow import operations as flow
@@ -28,12 +29,17 @@ def lapse_ended(at: datetime) -> int:
 
 
 def note_money_sent(proposal: Proposal) -> Proposal:
-    """Called by grants inside the transaction that records the SP2D, whose entry tells it; the approval now stays."""
+    """Called by grants inside the transaction that pays, whose entry tells it; the approval now stays.
+
+    Raises Refused when the approval was taken back a moment before: then no money leaves.
+    """
     with transaction.atomic():
         fresh = Proposal.objects.select_for_update().get(pk=proposal.pk)
         if not fresh.money_sent:
             if fresh.state != S.APPROVED:
-                raise ValueError("money for a proposal that is not approved")
+                raise Refused(
+                    _("Usulan tidak lagi berstatus disetujui. Tanyakan kementerian sebelum melanjutkan.")
+                )
             fresh.money_sent = True
             fresh.save(update_fields=["money_sent"])
         return fresh
