@@ -18,7 +18,7 @@ from ketahanan.flow.kinds import Given
 from ketahanan.journal import queries as journal
 from ketahanan.people import permits
 from ketahanan.people.posts import Actor
-from ketahanan.proposals import queries, rab
+from ketahanan.proposals import baseline, queries, rab
 from ketahanan.proposals.models import Proposal
 from ketahanan.proposals.workflow import ProposalState as S
 from ketahanan.villages import queries as villages
@@ -49,6 +49,9 @@ def can_submit(proposal: Proposal, given: Given, by: Actor, at: datetime) -> Non
     faults = [closed] if closed else []
     if not given.bare and queries.lacks_award(proposal.edition, proposal.area):
         faults.append(no_award(proposal.area, proposal.edition))
+    unmeasured = baseline.lacking(proposal.edition, proposal.area)
+    if unmeasured:
+        faults.append(unmeasured)
     raise_all([*faults, *place_faults(proposal.bundle.institution), *complete_faults(proposal, given, at)])
 
 

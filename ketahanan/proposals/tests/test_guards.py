@@ -11,9 +11,11 @@ import pytest
 from ketahanan.common.errors import NotAllowed, Refused, Several, Stale
 from ketahanan.deliberation.models import Musyawarah
 from ketahanan.editions.models import Edition
+from ketahanan.flow.queries import open_actions
 from ketahanan.journal.models import Entry, Signature
 from ketahanan.people.models import Person
-from ketahanan.proposals import criteria, operations, queries, versions
+from ketahanan.proposals import baseline, criteria, operations, queries, versions
+from ketahanan.proposals.kinds import KIND
 from ketahanan.proposals.models import ItemReason, Proposal, ProposalVersion
 from ketahanan.proposals.operations.checks import Typed
 from ketahanan.proposals.tests.story import (
@@ -80,6 +82,35 @@ def test_a_sum_that_is_not_the_lines_is_refused(story: Story) -> None:
     assert refusals(lambda: story.do(proposal, "submit", "ketua1")) == [
         "Jumlah RAB tidak sama dengan jumlah yang diminta. Simpan RAB sekali lagi."
     ]
+
+
+NO_BASELINE = (
+    "Desa Berketahanan Sosial 2012 meminta pengukuran awal, dan Desa Taccorong belum punya hasil ukur yang terbit. "
+    "Ajukan sesudah desa diukur, atau minta pejabat penetap mengubah syarat edisi."
+)
+
+
+def test_an_edition_that_asks_for_a_measurement_takes_no_village_without_one(
+    country: Country, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = Story(country, baseline_required=True)
+    proposal = story.draft()
+    assert refusals(lambda: story.do(proposal, "submit", "ketua1")) == [NO_BASELINE]
+    actions = open_actions(KIND, proposal, story.as_("ketua1"), story.at)
+    assert next(one.problems for one in actions if one.row.name == "submit") == (NO_BASELINE,)
+    monkeypatch.setattr(baseline, "is_measured", lambda area: area == story.area)
+    assert story.submit(proposal).state == "VERIFIKASI_KAB"
+
+
+def test_a_changed_edition_lets_the_draft_in_and_a_later_switch_keeps_nobody_from_mending(country: Country) -> None:
+    story = Story(country, baseline_required=True)
+    proposal = story.draft()
+    Edition.objects.update(baseline_required=False)
+    proposal = story.submit(story.fresh(proposal))
+    story.reasons(proposal, "kabupaten")
+    story.do(proposal, "return_kab", "kabupaten", REASON)
+    Edition.objects.update(baseline_required=True)
+    assert story.submit(story.fresh(proposal), name="resubmit").version == 2
 
 
 def test_nothing_comes_in_after_the_closing_day(story: Story) -> None:
