@@ -33,10 +33,10 @@ def bialo(t: Teller) -> Plot:
 
 
 def ready(w: Walk, *, sk: str, agreed: date, numbers: tuple[int, ...] = proposals.ALL) -> Plot:
-    """The ordinary road: four proposals approved, and the agreements signed of the Pokja that have their accounts."""
+    """The ordinary road: account, proposal, approval and signed agreement of each of these Pokja."""
     yield from villages.set_up(w, begin=w.day(5, 14))
     yield from villages.accounts(w, on=w.day(7, 9), numbers=numbers)
-    yield from proposals.to_approval(w, sk=sk)
+    yield from proposals.to_approval(w, sk=sk, numbers=numbers)
     yield moment(agreed, 9)
     money.draft_agreement(w, numbers)
     money.sign_agreement(w, numbers)
@@ -117,7 +117,7 @@ def darubiah(t: Teller) -> Plot:
     """Handed in late; Pokja 1 got its proposal back from the kabupaten with reasons for each item."""
     w = Walk(t, "darubiah")
     yield from villages.set_up(w, begin=w.day(7, 2))
-    yield from proposals.hand_in(w, begin=NOVEMBER[13])
+    yield from proposals.hand_in(w, begin=NOVEMBER[13], numbers=(1, 2))
     yield moment(NOVEMBER[27], 10)
     file = w.proposal(1)
     reasons = [

@@ -146,17 +146,17 @@ def approve(w: Walk, numbers: tuple[int, ...] = ALL, *, sk: str) -> None:
         w.do(KIND, file, "approve", "penetap", given=given)
 
 
-def to_approval(w: Walk, *, sk: str) -> Plot:
+def to_approval(w: Walk, *, sk: str, numbers: tuple[int, ...] = ALL) -> Plot:
     """The ordinary road of a village that came in time: handed in, checked, ranked elsewhere, verified, approved."""
-    yield from hand_in(w, begin=w.day(8, 13))
+    yield from hand_in(w, begin=w.day(8, 13), numbers=numbers)
     yield moment(w.day(8, 24), 9)
-    check(w, points=86 - w.village.shift)
+    check(w, numbers, points=86 - w.village.shift)
     yield moment(w.day(8, 27), 13)
-    recommend(w)
+    recommend(w, numbers)
     yield moment(w.day(10, 1), 9)
-    verify(w)
+    verify(w, numbers)
     yield moment(w.day(10, 8), 9)
-    approve(w, sk=sk)
+    approve(w, numbers, sk=sk)
 
 
 __all__ = [

@@ -31,7 +31,7 @@ from ketahanan.site import reactions, sweep, worker
 
 WITA = ZoneInfo(zones.Zone.WITA)
 HOST = "@contoh.id"
-TOLD = timedelta(days=7)
+TOLD = timedelta(days=5)
 
 type Plot = Generator[datetime]
 

@@ -31,8 +31,7 @@ def send(w: Walk, team: Team, *, on: date, by: str = "provinsi") -> Visit:
 
 
 def newest(w: Walk) -> Visit:
-    rows = Visit.objects.select_related(*KIND.related)
-    return rows.filter(area=w.area, edition__year=w.year).latest("pk")
+    return Visit.objects.filter(area=w.area, edition__year=w.year).latest("pk")
 
 
 def come(w: Walk, team: Team) -> None:

@@ -19,7 +19,6 @@ from ketahanan.site.story.names import residents
 from ketahanan.site.story.places import VILLAGES, Village
 from ketahanan.site.story.telling import Teller, weekday
 from ketahanan.villages.models import Institution, Pokja, PokjaAccount
-from ketahanan.villages.queries import institution_of
 
 PAGE = (
     "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
@@ -57,10 +56,7 @@ class Walk:
 
     @property
     def institution(self) -> Institution:
-        found = institution_of(self.area, self.edition)
-        if found is None:
-            raise LookupError(f"{self.village.key} has no institution in {self.year}")
-        return found
+        return Institution.objects.get(area=self.area, edition__year=self.year)
 
     def who(self, word: str) -> str:
         """The key of a person of this village: "ketua1" → "ketua1.bira"; offices keep their own."""
@@ -81,8 +77,7 @@ class Walk:
         return Pokja.objects.get(area=self.area, number=number)
 
     def proposal(self, number: int) -> Proposal:
-        rows = Proposal.objects.select_related("area__parent__parent", "edition", "pokja", "bundle__institution")
-        return rows.get(area=self.area, edition__year=self.year, pokja__number=number)
+        return Proposal.objects.get(area=self.area, edition__year=self.year, pokja__number=number)
 
     def account(self, number: int) -> PokjaAccount:
         """The newest version."""
