@@ -243,7 +243,24 @@ def sheet_problems(visit: Visit, officer: VisitOfficer) -> list[str]:
         found.append(
             _("Tulis catatan untuk butir %(items)s, karena jawabannya bukan Ya.") % {"items": numbers(bare)}
         )
-    return found
+    said_na = [number for number, (value, _note) in answers.items() if value == sheets.Answer.NA]
+    return found + [fault for number in sorted(said_na) for fault in na_faults(visit, number)]
+
+
+def na_faults(visit: Visit, number: int) -> list[str]:
+    """ "Does not apply" may not be said where the registers know better."""
+    condition = visit.rules.items[number].na
+    if condition is sheets.OnlyIf.NO_PHYSICAL_WORK and queries.has_physical_work(visit.area, visit.edition):
+        return [
+            _("Butir %(number)d berlaku: ada usulan dengan pekerjaan fisik. Pilih Ya atau Tidak.")
+            % {"number": number}
+        ]
+    if condition is sheets.OnlyIf.NO_BASELINE and visit.edition.baseline_required:
+        return [
+            _("Butir %(number)d berlaku: edisi ini meminta pengukuran awal. Pilih Ya atau Tidak.")
+            % {"number": number}
+        ]
+    return []
 
 
 def can_agree(visit: Visit, given: Given, by: Actor, at: datetime) -> None:

@@ -1,8 +1,8 @@
 """All writes to visits that are no action of the table."""
 
 from ketahanan.supervision.operations.sending import assign, reassign, reference, village_faults
-from ketahanan.supervision.operations.sheets import Settled, answer, na_faults, resolve, save_answers
+from ketahanan.supervision.operations.sheets import Settled, answer, resolve, save_answers
 
 __all__ = [
-    "Settled", "answer", "assign", "na_faults", "reassign", "reference", "resolve", "save_answers", "village_faults",
+    "Settled", "answer", "assign", "reassign", "reference", "resolve", "save_answers", "village_faults",
 ]  # fmt: skip

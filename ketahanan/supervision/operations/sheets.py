@@ -16,7 +16,7 @@ from ketahanan.supervision import guards, joint, queries
 from ketahanan.supervision.guards import raise_at
 from ketahanan.supervision.models import Resolution, SheetAnswer, Visit, VisitOfficer
 from ketahanan.supervision.operations.common import enter, locked
-from ketahanan.supervision.sheets import LONGEST_NOTE, Answer, OnlyIf
+from ketahanan.supervision.sheets import LONGEST_NOTE, Answer
 from ketahanan.supervision.workflow import VISIT
 from ketahanan.supervision.workflow import VisitState as S
 
@@ -95,7 +95,7 @@ def _answer_faults(
         if value not in items[number].values:
             found.append((number, _wrong_value(number, value)))
         elif value == Answer.NA:
-            found += [(number, fault) for fault in na_faults(visit, number)]
+            found += [(number, fault) for fault in guards.na_faults(visit, number)]
         if len(note) > LONGEST_NOTE:
             sentence = _("Butir %(number)d: catatan paling panjang %(most)d huruf.")
             found.append((number, sentence % {"number": number, "most": LONGEST_NOTE}))
@@ -106,22 +106,6 @@ def _wrong_value(number: int, value: str) -> str:
     if value == Answer.NA:
         return _("Butir %(number)d selalu berlaku. Pilih Ya atau Tidak.") % {"number": number}
     return _("Butir %(number)d: jawaban ini tidak dikenal. Pilih dari daftar.") % {"number": number}
-
-
-def na_faults(visit: Visit, number: int) -> list[str]:
-    """ "Does not apply" may not be said where the registers know better."""
-    condition = visit.rules.items[number].na
-    if condition is OnlyIf.NO_PHYSICAL_WORK and queries.has_physical_work(visit.area, visit.edition):
-        return [
-            _("Butir %(number)d berlaku: ada usulan dengan pekerjaan fisik. Pilih Ya atau Tidak.")
-            % {"number": number}
-        ]
-    if condition is OnlyIf.NO_BASELINE and visit.edition.baseline_required:
-        return [
-            _("Butir %(number)d berlaku: edisi ini meminta pengukuran awal. Pilih Ya atau Tidak.")
-            % {"number": number}
-        ]
-    return []
 
 
 # Settling -----------------------------------------------------------------------------------------------------------
@@ -136,7 +120,9 @@ class Settled:
     repair: str = ""
 
 
-def resolve(visit: Visit, settled: Mapping[int, Settled], *, by: Actor, at: datetime, seen: str = "") -> Visit:
+def resolve(
+    visit: Visit, settled: Mapping[int, Settled], *, by: Actor, at: datetime, seen: str = ""
+) -> Visit:
     """One officer writes, both see. Signatures already put bind the old words and count no more.
 
     `seen` is the hash of the joint record that the page showed: what the colleague wrote meanwhile is not overwritten.
@@ -152,7 +138,9 @@ def resolve(visit: Visit, settled: Mapping[int, Settled], *, by: Actor, at: date
             )
         if seen and seen != fresh.joint_sha256:
             raise Stale(
-                _("Rekan Anda baru saja menyimpan kesepakatan. Bandingkan dengan yang tersimpan, lalu kirim lagi.")
+                _(
+                    "Rekan Anda baru saja menyimpan kesepakatan. Bandingkan dengan yang tersimpan, lalu kirim lagi."
+                )
             )
         rows = {row.item.number: row for row in joint.lines(fresh)}
         raise_at(
@@ -196,7 +184,7 @@ def _settling_faults(visit: Visit, rows: Mapping[int, joint.Line], number: int, 
         if row.value not in line.item.values:
             found.append(_wrong_value(number, row.value))
         elif row.value == Answer.NA:
-            found += na_faults(visit, number)
+            found += guards.na_faults(visit, number)
     if line.differs and (row.note.strip() or row.repair.strip()) and not row.value:
         found.append(_("Butir %(number)d: pilih jawaban bersama dulu, lalu catatan.") % {"number": number})
     if max(len(row.note), len(row.repair)) > LONGEST_NOTE:

@@ -312,3 +312,13 @@ def test_one_sheet_is_not_a_visit(country: Country) -> None:
     assert do(country, visit, "hand_in", SECOND, at=later).record.state == "LEMBAR_LENGKAP"
     assert [officer(1).left_at, officer(2).left_at] == [LEFT, later]
     assert queries.seen_at(fresh(visit)) == LEFT
+
+
+def test_what_did_not_apply_in_the_morning_may_apply_by_the_evening(country: Country) -> None:
+    visit = answered(country, na={11})
+    Proposal.objects.update(physical=True)
+    assert refusals(lambda: do(country, visit, "hand_in", FIRST, at=LEFT)) == [
+        "Butir 11 berlaku: ada usulan dengan pekerjaan fisik. Pilih Ya atau Tidak."
+    ]
+    put(country, visit, i11=("YA", ""))
+    assert not do(country, visit, "hand_in", FIRST, at=LEFT).complete
