@@ -42,6 +42,47 @@ def database(address: str, base: Path) -> dict[str, Any]:
     )
 
 
+SMTP, TO_FILES = "django.core.mail.backends.smtp.EmailBackend", "django.core.mail.backends.filebased.EmailBackend"
+
+
+def mailer(address: str, backend: str, folder: Path) -> dict[str, Any]:
+    """Who delivers e-mail: smtp://name:password@host:587 (STARTTLS), smtps://…:465, else another backend or a folder.
+
+    A name or password with special signs is percent-encoded. A host on this machine is spoken to without TLS.
+    """
+    if not address:
+        return {"BACKEND": backend, "OPTIONS": {}} if backend else {"BACKEND": TO_FILES, "OPTIONS": {"file_path": str(folder)}}
+    parts = urlsplit(address)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise SystemExit(
+            "MAIL_URL tidak dapat dibaca. Tulis seperti smtp://nama:sandi@surel.contoh.go.id:587 atau smtps://…:465."
+        )
+    safe, here = parts.scheme == "smtps", parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    return {
+        "BACKEND": SMTP,
+        "OPTIONS": {
+            "host": parts.hostname, "port": parts.port or (465 if safe else 25 if here else 587),
+            "username": unquote(parts.username or ""), "password": unquote(parts.password or ""),
+            "use_ssl": safe, "use_tls": not safe and not here, "timeout": 20,
+        },
+    }  # fmt: skip
+
+
+def hosts(listed: str, site: str) -> list[str]:
+    """Names under which the product answers: those listed, this machine's, and the public address."""
+    found = [name.strip() for name in listed.split(",") if name.strip()]
+    public = urlsplit(site).hostname
+    return [*found, *([public] if public and public not in found else [])]
+
+
+def origins(listed: str, site: str) -> list[str]:
+    """Origins whose forms are taken: those listed and the public address."""
+    parts = urlsplit(site)
+    own = f"{parts.scheme}://{parts.netloc}"
+    found = [origin.strip() for origin in listed.split(",") if origin.strip()]
+    return [*found, *([own] if own not in found else [])]
+
+
 def flag(name: str, *, default: bool) -> bool:
     """A yes or no; anything else stops the start, because a wrong guess here is dangerous."""
     text = os.environ.get(name)

@@ -21,8 +21,11 @@ DEBUG = environment.flag("DEBUG", default=False)
 SECRET_KEY = environment.secret("SECRET_KEY", VAR_DIR, required=PRODUCTION)
 # Newest key first; older keys stay to open old values, the last one keys the matching hashes for ever.
 FIELD_KEYS = environment.secret("FIELD_KEYS", VAR_DIR, required=PRODUCTION).split(",")
-ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
-CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TRUSTED_ORIGINS", "").split(",") if origin]
+SITE_ADDRESS = os.environ.get("SITE_ADDRESS", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}").rstrip("/")
+ALLOWED_HOSTS = environment.hosts(
+    os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver"), SITE_ADDRESS
+)
+CSRF_TRUSTED_ORIGINS = environment.origins(os.environ.get("TRUSTED_ORIGINS", ""), SITE_ADDRESS)
 
 # Two addresses (rulings A9): the owner migrates, the application may not change what only grows.
 DATABASE_URL = os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'ketahanan.db'}")
@@ -196,6 +199,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY el
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# site/checks.py says the first in words of its own; the next two are the choice of whoever owns the whole domain.
+SILENCED_SYSTEM_CHECKS = ["mail.E001", "security.W005", "security.W021"]
 # Rulings A13: no inline script, no other host.
 SECURE_CSP = {
     "default-src": ["'self'"],
@@ -213,15 +218,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 
 MAILERS = {
-    "default": {
-        "BACKEND": os.environ.get("MAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"),
-        "OPTIONS": {"file_path": str(VAR_DIR / "mail")} if "MAIL_BACKEND" not in os.environ else {},
-    }
+    "default": environment.mailer(
+        os.environ.get("MAIL_URL", ""), os.environ.get("MAIL_BACKEND", ""), VAR_DIR / "mail"
+    )
 }
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "ketahanan@localhost")
 SMS_BACKEND = os.environ.get("SMS_BACKEND", "ketahanan.notices.sms.FileGateway")
 SMS_FOLDER = VAR_DIR / "sms"
-SITE_ADDRESS = os.environ.get("SITE_ADDRESS", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
 # Shown on the public pages: where the source of the running version lies (AGPL), and whom to ask.
 SOURCE_ADDRESS = os.environ.get("SOURCE_ADDRESS", "")
 CONTACT_MAIL = os.environ.get("CONTACT_MAIL", "")

@@ -27,7 +27,7 @@ from tests.speed.addresses import addresses
 from tests.speed.rows import NOW
 from tests.speed.weight import Scales
 
-TIMED = 5
+TIMED = 3
 OFFICERS = (
     Role.ADMIN_PUSAT, Role.VERIFIKATOR, Role.PENETAP, Role.PPK, Role.SUPERVISOR, Role.PETUGAS_REKENING,
     Role.DINSOS_PROV, Role.DINSOS_KAB, Role.PENGARAH, Role.OPERATOR_DESA, Role.KETUA,
