@@ -16,6 +16,7 @@ from ketahanan.deliberation.workflow import MUSYAWARAH
 from ketahanan.documents import operations as documents
 from ketahanan.documents.contents import Decision, MeetingMinutes, Signer
 from ketahanan.documents.models import Document, Privacy
+from ketahanan.documents.wording import in_indonesian
 from ketahanan.editions.facts import SIGNER_WORDS
 from ketahanan.flow.kinds import Given
 from ketahanan.journal import operations as journal
@@ -115,6 +116,7 @@ def note_papers(record: Musyawarah, given: Given, by: Actor, at: datetime) -> Ma
     return {"papers": record.papers}
 
 
+@in_indonesian
 def issue(record: Musyawarah, given: Given, by: Actor, at: datetime) -> Mapping[str, Any]:
     """B04 as a numbered document; founding minutes open the way for the institution."""
     paper = documents.issue(

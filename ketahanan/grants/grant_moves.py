@@ -15,6 +15,7 @@ from ketahanan.common.roles import Role
 from ketahanan.documents import operations as documents
 from ketahanan.documents.contents import Content
 from ketahanan.documents.models import Privacy
+from ketahanan.documents.wording import in_indonesian
 from ketahanan.flow.kinds import Given
 from ketahanan.grants import follow, papers, postings, queries
 from ketahanan.grants.models import Grant
@@ -156,6 +157,7 @@ def can_sign_pact(grant: Grant, given: Given, by: Actor, at: datetime) -> None:
         raise Refused(_("Pakta integritas dan SPTJM sudah lengkap ditandatangani."))
 
 
+@in_indonesian
 def sign_pact(grant: Grant, given: Given, by: Actor, at: datetime) -> Told:
     put = put_on(grant, "sign_pact")
     grant.pact_at = at
@@ -180,6 +182,7 @@ def can_sign_agreement(grant: Grant, given: Given, by: Actor, at: datetime) -> N
         raise Several(found)
 
 
+@in_indonesian
 def sign_agreement(grant: Grant, given: Given, by: Actor, at: datetime) -> Told:
     """Signed by both: the content is frozen by its hash and printed."""
     grant.agreed_at = at
@@ -199,6 +202,7 @@ def _print(grant: Grant, action: str, kind: str, title: str, by: Actor, at: date
     return issue(grant, kind, title, text, by, at)
 
 
+@in_indonesian
 def issue(grant: Grant, kind: str, title: str, text: Content, by: Actor, at: datetime) -> str:
     """A numbered paper of the grant; its number."""
     made = documents.issue(
@@ -256,6 +260,7 @@ def can_sign_addendum(grant: Grant, given: Given, by: Actor, at: datetime) -> No
         raise Refused(_("Rekening dalam adendum tidak lagi aktif. Minta PPK menyiapkan adendum lagi."))
 
 
+@in_indonesian
 def sign_addendum(grant: Grant, given: Given, by: Actor, at: datetime) -> Told:
     """The new account takes the place of the old one; the agreement's hash is taken anew."""
     put = put_on(grant, "sign_addendum")

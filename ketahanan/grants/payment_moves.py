@@ -13,6 +13,7 @@ from ketahanan.common import zones
 from ketahanan.common.actions import Action
 from ketahanan.common.errors import Refused, Several
 from ketahanan.common.money import Rupiah, written
+from ketahanan.documents.wording import in_indonesian
 from ketahanan.editions.models import Route
 from ketahanan.flow.kinds import Given
 from ketahanan.grants import gates, grant_moves, papers, postings, queries
@@ -123,6 +124,7 @@ def requested(payment: Payment, given: Given, by: Actor, at: datetime) -> Told:
     return {"document": number, "amount": payment.amount}
 
 
+@in_indonesian
 def _receipt(payment: Payment, put: list[Any], by: Actor, at: datetime) -> str:
     from ketahanan.documents import operations as documents
     from ketahanan.documents.models import Privacy

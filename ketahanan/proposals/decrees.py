@@ -11,6 +11,7 @@ from ketahanan.common import zones
 from ketahanan.documents import contents
 from ketahanan.documents import operations as documents
 from ketahanan.documents.models import Document, Privacy
+from ketahanan.documents.wording import in_indonesian
 from ketahanan.editions import queries as editions
 from ketahanan.editions.models import Award, AwardOrder
 from ketahanan.editions.operations import award
@@ -37,6 +38,7 @@ def award_village(proposal: Proposal, *, by: Actor, at: datetime) -> Award | Non
     )
 
 
+@in_indonesian
 def issue(proposal: Proposal, *, by: Actor, at: datetime) -> tuple[Document, Document]:
     """Both papers, numbered; the decree is public, the minutes are read by those who read the proposal."""
     shared: dict[str, Any] = {

@@ -13,6 +13,7 @@ from ketahanan.common.roles import ROLES, Role
 from ketahanan.documents import contents
 from ketahanan.documents import operations as documents
 from ketahanan.documents.models import Document, Privacy
+from ketahanan.documents.wording import in_indonesian
 from ketahanan.journal import queries as entries
 from ketahanan.journal.models import Signature
 from ketahanan.journal.operations import content_hash
@@ -37,6 +38,7 @@ def place_of(area: Area) -> str:
     return ", ".join([area.title, *(row.title for row in above if row)])
 
 
+@in_indonesian
 def issue_letter(visit: Visit, *, post: Post, by: Actor, at: datetime) -> Document:
     """Surat tugas. Its own number stands on it; the office's number is among the grounds."""
     return documents.issue(
@@ -112,6 +114,7 @@ def delegates(team: Iterable[VisitOfficer]) -> list[contents.Delegate]:
 # Berita acara -------------------------------------------------------------------------------------------------------
 
 
+@in_indonesian
 def issue_minutes(visit: Visit, *, by: Actor, at: datetime) -> Document:
     """B18, when the last signature is there."""
     return documents.issue(

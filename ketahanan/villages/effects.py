@@ -14,6 +14,7 @@ from ketahanan.common.roles import Role
 from ketahanan.documents import operations as documents
 from ketahanan.documents.contents import Letterhead, Officer, PokjaDecree, PokjaList, Signer
 from ketahanan.documents.models import Privacy
+from ketahanan.documents.wording import in_indonesian
 from ketahanan.flow.kinds import Given
 from ketahanan.people import operations as people
 from ketahanan.people.operations import Charge
@@ -35,6 +36,7 @@ def source_of(institution: Institution) -> str:
     return f"institution:{institution.pk}"
 
 
+@in_indonesian
 def decree(record: Institution, given: Given, by: Actor, at: datetime) -> Mapping[str, Any]:
     """SK data onto the record, posts to everybody named in it, the annex as a numbered document."""
     record.sk_no = given["sk_no"].strip()
