@@ -15,6 +15,7 @@ from ketahanan.editions import queries as editions
 from ketahanan.flow.queries import OpenAction
 from ketahanan.people.posts import Actor
 from ketahanan.supervision import joint, papers, queries
+from ketahanan.supervision.kinds import KIND
 from ketahanan.supervision.models import Doubt, Reference, Visit, VisitOfficer
 from ketahanan.supervision.sheets import WORDS, Answer
 from ketahanan.supervision.workflow import VISIT
@@ -104,6 +105,19 @@ def sheet_closed(visit: Visit, officer: VisitOfficer, handed_at: datetime | None
     if officer.checked_in_at is None:
         return _("Kehadiran Anda belum tercatat. Catat kehadiran dulu, lalu isi lembar ini.")
     return ""
+
+
+def quiet(timeline: Any) -> list[Any]:
+    """The timeline without the many savings of one sheet: of several in a row by one officer the newest stays."""
+    label = KIND.entries["answer"]
+    saved = _(label)
+    rows = list(timeline)
+    later = [None, *rows]
+    return [
+        row
+        for row, newer in zip(rows, later, strict=False)
+        if newer is None or row.what != saved or (row.what, row.who) != (newer.what, newer.who)
+    ]
 
 
 def with_own_work(visit: Visit, actions: Any) -> list[OpenAction]:

@@ -328,14 +328,18 @@ def _met_others(visit: Visit) -> bool:
     return bool(seen and changed and changed > seen)
 
 
+def _found_bad(visit: Visit) -> bool:
+    """Agreed not to pass, or a critical item that both answered Tidak."""
+    if visit.state == VisitState.AGREED:
+        return visit.passed is False
+    return any(row.item.critical and row.value == sheets.Answer.NO for row in joint.lines(visit))
+
+
 def can_cancel(visit: Visit, given: Given, by: Actor, at: datetime) -> None:
     """Not to be rid of a bad result: the village signs it and repairs, unless it cannot sign any more."""
     if visit.state not in (VisitState.SHEETS_DONE, VisitState.AGREED):
         return
-    fails = visit.passed is False or any(
-        row.item.critical and row.value == sheets.Answer.NO for row in joint.lines(visit)
-    )
-    if fails and not _met_others(visit):
+    if _found_bad(visit) and not _met_others(visit):
         raise Refused(
             _(
                 "Kedua petugas menemukan yang belum layak, jadi kunjungan ini tidak dibatalkan. Desa menandatangani "

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from ketahanan.common import clock
+from ketahanan.editions.models import Edition
 from ketahanan.proposals.models import Proposal
 from ketahanan.supervision import operations
 from ketahanan.supervision.kinds import KIND
@@ -100,8 +101,8 @@ def test_what_is_wrong_stands_at_its_item_and_everything_typed_is_kept(country: 
 
 
 def test_does_not_apply_is_refused_where_the_register_knows_better(country: Country, client: Client) -> None:
-    ready(country, baseline_required=True)
     visit = arrived(country)
+    Edition.objects.update(baseline_required=True)
     login(client, country, "supervisor")
     answer = post(client, page_of(visit), **typed({17: ("TB", "Tidak ada.")}))
     assert answer.status_code == 422
@@ -190,3 +191,12 @@ def test_after_both_handed_in_the_own_sheet_is_only_read(country: Country, clien
     assert "Lembar ini tertutup" in client.get(page_of(visit)).text
     assert post(client, page_of(visit), **typed({1: ("TIDAK", "Lain.")})).status_code == 422
     assert SheetAnswer.objects.get(officer__position=1, item=1).value == "YA"
+
+
+def test_many_savings_of_one_sheet_are_one_line_of_the_timeline(country: Country, client: Client) -> None:
+    visit = arrived(country)
+    for number in range(1, 5):
+        for who in ("supervisor", "supervisor2")[: 1 + (number == 4)]:
+            operations.answer(visit, number, "YA", by=country.as_(who), at=NOON)
+    login(client, country, "supervisor")
+    assert text_of(client.get(KIND.url(visit))).count("Lembar diisi") == 2

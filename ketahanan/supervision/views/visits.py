@@ -66,6 +66,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         **common,
         "actions": actions,
+        "timeline": cards.quiet(common["timeline"]),
         "lead_text": f"{record.edition}. {record.area.parent.title}, {record.area.parent.parent.title}."
         if record.area.parent and record.area.parent.parent
         else str(record.edition),
