@@ -192,6 +192,11 @@ def gates_of_grant(row: Any, at: datetime, by: Actor) -> GateList | None:
     return _gate_list(title, gates.answers(facts))
 
 
+def nothing_to_sign(grant: Grant) -> bool:
+    """After the agreement only an addendum is signed, and only when one was drafted."""
+    return grant.agreed_at is not None and grant.next_account_id is None
+
+
 def waiting_words(grant: Any) -> str:
     """Whose turn it is, in words."""
     from ketahanan.people.permits import named

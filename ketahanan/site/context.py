@@ -77,12 +77,16 @@ def _navigation(request: HttpRequest, who: Actor) -> list[NavItem]:
     found = []
     for label, name, icon in _items(who):
         try:
-            url = reverse(name)
+            found.append((label, reverse(name), icon))
         except NoReverseMatch:
             continue
-        here = request.path == url or (len(url) > 1 and request.path.startswith(url))
-        found.append(NavItem(label, url, icon, here))
-    return found
+    around = [url for _label, url, _icon in found if _is_around(request.path, url)]
+    here = max(around, key=len, default="")
+    return [NavItem(label, url, icon, url == here) for label, url, icon in found]
+
+
+def _is_around(path: str, url: str) -> bool:
+    return path == url or (len(url) > 1 and path.startswith(url))
 
 
 def frame(request: HttpRequest) -> dict[str, object]:

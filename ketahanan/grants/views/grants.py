@@ -88,6 +88,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     shows_holds = cards.sees_holds(record.area.path, by)
     context = {
         **common,
+        "signers": [] if cards.nothing_to_sign(record) else common["signers"],
         "waiting": "" if common["actions"] else cards.waiting_words(record),
         "lead_text": f"{record.edition}. {_(POKJA_NAMES[record.pokja.number])}.",
         "amounts": total,

@@ -5,16 +5,18 @@ from __future__ import annotations
 import uuid
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ketahanan.common import zones
+from ketahanan.flow.listing import chosen, page_of, search_text
 from ketahanan.flow.views import action_view, record_context
-from ketahanan.grants import cards, papers, queries
+from ketahanan.grants import cards, desk, papers, queries
 from ketahanan.grants.kinds import KIND, PAYMENT_KIND
 from ketahanan.grants.models import Payment
 from ketahanan.grants.views.grants import grant_or_404
+from ketahanan.grants.workflow import PAYMENT, PaymentState
 from ketahanan.people.requests import actor, moment
 
 act = action_view(PAYMENT_KIND)
@@ -22,8 +24,21 @@ act = action_view(PAYMENT_KIND)
 
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """Payments are read grant by grant."""
-    return redirect("grant:list")
+    """Payments in reach: what still runs first."""
+    states = [(state.value, _(PAYMENT.states[state])) for state in PaymentState]
+    picked = {
+        "q": search_text(request),
+        "state": chosen(request, "keadaan", [code for code, _words in states]),
+    }
+    page = page_of(request, desk.listed(actor(request), **picked))
+    context = {
+        **picked,
+        "page": page,
+        "rows": desk.rows(list(page.object_list)),
+        "states": states,
+        "active": 1 if picked["state"] else "",
+    }
+    return render(request, "grants/payments.html", context)
 
 
 @require_safe
