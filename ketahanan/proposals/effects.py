@@ -27,6 +27,9 @@ IDENTITY_READERS = (
 )  # fmt: skip
 
 
+REFUSES = {"kab": Role.DINSOS_KAB, "prov": Role.DINSOS_PROV, "pusat": Role.PENETAP}
+
+
 def keep(proposal: Proposal, **fields: Any) -> None:
     """Write fields of a record that is locked."""
     Proposal.objects.filter(pk=proposal.pk).update(**fields)
@@ -77,10 +80,12 @@ def note_verifiers(proposal: Proposal, given: Given, by: Actor, at: datetime) ->
 
 
 def refuse(level: str) -> Effect:
-    """Which level refused, and who."""
+    """Which level refused, who, and for whom."""
 
     def effect(proposal: Proposal, given: Given, by: Actor, at: datetime) -> Told:
-        keep(proposal, rejected_level=level, rejected_by_id=by.person_id)
+        behalf = [post.behalf_id for post in by.posts_over(proposal.area.path) if post.role is REFUSES.get(level)]
+        acted_for = None if None in behalf or not behalf else behalf[0]
+        keep(proposal, rejected_level=level, rejected_by_id=by.person_id, rejected_for_id=acted_for)
         return {"level": level}
 
     return effect

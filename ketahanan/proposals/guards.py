@@ -202,7 +202,7 @@ def can_reject_centre(proposal: Proposal, given: Given, by: Actor, at: datetime)
     if proposal.state == S.VERIFIED:
         return  # both verifiers are known by now, and excluded by the table
     put = journal.signatures_of("proposal", [proposal.pk])
-    if any(row.person_id == by.person_id and row.action == "verify" and row.round == proposal.round for row in put):
+    if any(by.person_id in {row.person_id, row.behalf_id} and row.action == "verify" and row.round == proposal.round for row in put):
         raise NotAllowed(_("Anda sudah memverifikasi usulan ini, jadi penolakan harus diputus orang lain."))
 
 

@@ -2,12 +2,14 @@
 
 from django.utils.translation import gettext as _
 
+from ketahanan.common.actions import Action
 from ketahanan.common.text import N_
 from ketahanan.flow.kinds import Kind
 from ketahanan.people.permits import Duties
+from ketahanan.people.posts import Actor
 from ketahanan.proposals import order, queries
 from ketahanan.proposals.effects import EFFECTS, FOLLOWS
-from ketahanan.proposals.guards import GUARDS
+from ketahanan.proposals.guards import GUARDS, JUDGES
 from ketahanan.proposals.models import Proposal, RankingList
 from ketahanan.proposals.workflow import PROPOSAL, RANKING
 
@@ -18,12 +20,20 @@ def _duties(record: Proposal) -> Duties:
         "companion": attendants,
         "facilitator": attendants,
         "verifier": record.verifiers,
-        "rejecter": [record.rejected_by_id] if record.rejected_by_id else [],
+        "rejecter": [person for person in (record.rejected_by_id, record.rejected_for_id) if person],
     }
 
 
 def _title(record: Proposal) -> str:
     return _("Usulan Pokja %(number)d, %(village)s") % {"number": record.pokja.number, "village": record.area.title}
+
+
+def _moot(record: Proposal, row: Action, actor: Actor) -> bool:
+    """An objection waits for the level above the one that refused, and for nobody else."""
+    if row.name not in ("accept_objection", "deny_objection"):
+        return False
+    judge = JUDGES.get(record.rejected_level)
+    return judge not in {post.role for post in actor.posts_over(record.area.path)}
 
 
 KIND = Kind(
@@ -36,6 +46,7 @@ KIND = Kind(
     effects=EFFECTS,
     follows=FOLLOWS,
     related=("area__parent__parent__parent", "edition", "pokja", "bundle__institution"),
+    moot=_moot,
     entries={
         "lines": N_("RAB diubah"),
         "check": N_("Berkas diperiksa"),

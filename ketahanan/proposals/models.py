@@ -80,6 +80,8 @@ class Proposal(Record):
     # Person ids of the two verifiers, and of those for whom they acted.
     verifiers = models.JSONField(default=list)
     rejected_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    # For whom the refusing officer acted; neither judges the objection.
+    rejected_for = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects: ClassVar[ScopedQuerySet[Proposal]] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -13,6 +13,7 @@ from ketahanan.documents.models import Document
 from ketahanan.editions.models import Award, Edition
 from ketahanan.flow import operations as flow
 from ketahanan.flow.kinds import Given
+from ketahanan.people.models import Assignment, Delegation, Person
 from ketahanan.people.posts import actor_of
 from ketahanan.proposals import guards, operations, queries
 from ketahanan.proposals.kinds import KIND
@@ -25,7 +26,7 @@ from ketahanan.proposals.tests.story import (
     set_quota,
     sign_minutes,
 )
-from ketahanan.testing import Country, give
+from ketahanan.testing import Country, give, make_person
 
 REASON = {"reason": "Perbaiki.", "reason_code": "LAIN"}
 
@@ -96,6 +97,36 @@ def test_the_ministrys_refusal_is_judged_by_another_deciding_officer(story: Stor
     other = actor_with(Role.PENETAP, story.country.nation, story.at)
     flow.perform(KIND, proposal, "accept_objection", by=other, at=story.at, given=REASON)
     assert story.fresh(proposal).state == "VERIFIKASI_PUSAT"
+
+
+def lend(story: Story, owner: str, to: Person, role: Role) -> None:
+    post = Assignment.objects.get(person=story.country.people[owner], role=role.value)
+    Delegation.objects.create(
+        assignment=post, to=to, from_at=story.at - DAY, until_at=story.at + 30 * DAY, reason="Cuti."
+    )
+
+
+def test_whose_delegate_refused_does_not_judge(story: Story) -> None:
+    """Not the officer who refused, nor the one in whose place that was done, nor a delegate of either."""
+    proposal = story.centre()
+    delegate = make_person("Wakil penetap")
+    lend(story, "decider", delegate, Role.PENETAP)
+    flow.perform(KIND, proposal, "reject_centre", by=actor_of(delegate, story.at), at=story.at, given=REASON)
+    proposal = object_to(story, story.fresh(proposal))
+    assert (proposal.rejected_by, proposal.rejected_for) == (delegate, story.country.people["decider"])
+    for person in (delegate, story.country.people["decider"]):
+        with pytest.raises(NotAllowed, match="Anda menolak usulan ini"):
+            flow.perform(KIND, proposal, "accept_objection", by=actor_of(person, story.at), at=story.at, given=REASON)
+
+
+def test_for_whom_somebody_verified_does_not_refuse(story: Story) -> None:
+    proposal = story.centre()
+    delegate, owner = make_person("Wakil verifikator"), story.country.people["verifier"]
+    lend(story, "verifier", delegate, Role.VERIFIKATOR)
+    flow.perform(KIND, proposal, "verify", by=actor_of(delegate, story.at), at=story.at, given={"note": "x"})
+    give(owner, Role.PENETAP, story.country.nation)
+    with pytest.raises(NotAllowed, match="Anda sudah memverifikasi usulan ini"):
+        guards.can_reject_centre(story.fresh(proposal), Given(), actor_of(owner, story.at), story.at)
 
 
 def test_who_verified_does_not_refuse(story: Story) -> None:
@@ -189,7 +220,7 @@ def test_money_that_was_sent_keeps_the_approval(story: Story) -> None:
     assert refusals(lambda: story.do(proposal, "cancel", "decider", REASON)) == [
         "Dana usulan ini sudah dikirim, jadi persetujuan tidak bisa dibatalkan. Pakai penghentian hibah."
     ]
-    with pytest.raises(ValueError, match="not approved"):
+    with pytest.raises(Refused, match="Usulan tidak lagi berstatus disetujui. Tanyakan kementerian sebelum melanjutkan."):
         operations.note_money_sent(other_village(story, story.country.kelurahan, score=70))
 
 
