@@ -53,6 +53,21 @@ def test_the_kabupaten_marks_paper_by_paper(story: Story, desk: Visitor) -> None
     assert "Belum sesuai" in html
 
 
+def test_papers_and_visit_have_a_form_each_and_lead_on(story: Story, desk: Visitor) -> None:
+    proposal = story.checking()
+    html = desk.read(page(proposal, "check"))
+    assert "Simpan lembar periksa" in html
+    assert "Catat pemeriksaan lapangan" not in html
+    field = desk.post(page(proposal, "check"), marked()).headers["Location"]
+    assert field == page(proposal, "check") + "?bagian=lapangan"
+    html = desk.read(field)
+    assert "Catat pemeriksaan lapangan" in html
+    assert "Simpan lembar periksa" not in html
+    assert desk.post(page(proposal, "check"), visited(story)).headers["Location"] == field
+    assert "Lahan ada." in desk.read(field)
+    assert desk.post(page(proposal, "check"), marked()).headers["Location"] == page(proposal)
+
+
 def test_marks_that_lack_something_come_back_with_the_rest(story: Story, desk: Visitor) -> None:
     proposal = story.checking()
     answer = desk.post(page(proposal, "check"), marked(ok_B01="", ok_B06="tidak", ok_B02="tidak", note_B02="Tipis."))

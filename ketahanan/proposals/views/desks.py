@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from ketahanan.common.actions import Action
 from ketahanan.common.errors import NotAllowed, Refused, Several, Stale
+from ketahanan.flow.listing import chosen
 from ketahanan.flow.once import once
 from ketahanan.flow.pages import bound, done, show
 from ketahanan.people import permits
@@ -46,17 +47,20 @@ def _at_desk(request: HttpRequest, record: Proposal, row: Action) -> None:
         raise Stale(_("Usulan ini tidak di meja Anda lagi: keadaannya %(state)s.") % {"state": _(record.state_label)})
 
 
+CHECKS = ("berkas", "lapangan")
+
+
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Desk check and field check, two forms of one page."""
+    """Desk check and field check: two forms, each on its own tab, so that sending one loses nothing of the other."""
     record = proposal_or_404(request, public_id)
     _at_desk(request, record, PROPOSAL["recommend"])
     by, at = actor(request), moment(request)
-    part = request.POST.get("part", "")
+    part = request.POST.get("part") or chosen(request, "bagian", CHECKS) or CHECKS[0]
     marks = MarksForm(
         queries.papers(record),
         [mark for mark in record.marks if mark["version"] == record.version],
-        **(bound(request) if part == "berkas" else {}),
+        **(bound(request) if part != "lapangan" else {}),
     )
     visit = VisitForm(**(bound(request) if part == "lapangan" else {}))
     here = reverse("proposal:check", args=[record.public_id])
@@ -64,7 +68,7 @@ def check(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     def keep_marks() -> str:
         operations.set_marks(proposal=record, marks=marks.marks(), by=by, at=at)
         messages.success(request, _("Lembar periksa tersimpan."))
-        return here
+        return KIND.url(record) if record.bundle.checked_on else f"{here}?bagian=lapangan"
 
     def keep_visit() -> str:
         given = visit.cleaned_data
@@ -73,18 +77,17 @@ def check(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             by=by, at=at,
         )  # fmt: skip
         messages.success(request, _("Pemeriksaan lapangan tercatat."))
-        return here
+        return f"{here}?bagian=lapangan"
 
-    answer = done(request, marks, keep_marks) if part == "berkas" else None
-    answer = done(request, visit, keep_visit) if part == "lapangan" else answer
+    answer = done(request, visit, keep_visit) if part == "lapangan" else done(request, marks, keep_marks)
     if answer:
         return answer
     context = {
         "record": record, "title": KIND.title(record), "back": KIND.url(record), "marks": marks, "visit": visit,
         "pairs": [(marks[f"ok_{paper.code}"], marks[f"note_{paper.code}"]) for paper in marks.papers],
         "visits": list(record.bundle.checks.select_related("by").order_by("-at")),
-        "form": visit if part == "lapangan" else marks,
-        "token": request.POST.get("_token") or uuid.uuid4(), "token2": uuid.uuid4(),
+        "form": visit if part == "lapangan" else marks, "field": part == "lapangan", "papers": part != "lapangan",
+        "token": request.POST.get("_token") or uuid.uuid4(),
     }  # fmt: skip
     return render(request, "proposals/check.html", context, status=422 if request.method == "POST" else 200)
 
