@@ -247,6 +247,17 @@ def test_a_visit_is_called_off_by_those_who_sent(country: Country) -> None:
     assert send(country, at=SIGNED).state == "DITUGASKAN"
 
 
+def test_a_bad_result_is_not_called_away(country: Country) -> None:
+    visit = handed_in(country, no={6})
+    told = [
+        "Kedua petugas menemukan yang belum layak, jadi kunjungan ini tidak dibatalkan. Desa menandatangani hasilnya dan "
+        "melaporkan perbaikan; sesudah itu tugaskan kunjungan baru."
+    ]
+    assert refusals(lambda: do(country, visit, "cancel", "decider", reason="Lain saja.")) == told
+    visit = agreed(country, visit)
+    assert refusals(lambda: do(country, visit, "cancel", "decider", reason="Lain saja.")) == told
+
+
 # Buttons ------------------------------------------------------------------------------------------------------------
 
 
