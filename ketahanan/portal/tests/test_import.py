@@ -252,7 +252,6 @@ def test_a_full_disk_on_the_way_leaves_every_map_as_it_was(
     monkeypatch.undo()
     assert not list((own_folder / "var").rglob("*.new"))
     assert Entry.objects.filter(action="boundaries.imported").count() == 1
-    monkeypatch.setattr("django.conf.settings.VAR_DIR", own_folder / "var")
     assert shown(client, VILLAGES) == before
 
 
