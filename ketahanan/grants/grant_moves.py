@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ketahanan.common import zones
@@ -86,10 +87,7 @@ def can_draft(grant: Grant, given: Given, by: Actor, at: datetime) -> None:
     )
     taken = Grant.objects.filter(edition=grant.edition_id, agreement_no=given["agreement_no"].strip())
     if taken.exclude(pk=grant.pk).exists():
-        raise Refused(
-            _("Nomor perjanjian ini sudah dipakai hibah lain. Periksa nomornya di buku agenda."),
-            field="agreement_no",
-        )
+        raise Refused(_number_taken(), field="agreement_no")
     until, edition = given["work_until"], grant.edition
     if until < given["agreement_on"]:
         raise Refused(
@@ -101,6 +99,10 @@ def can_draft(grant: Grant, given: Given, by: Actor, at: datetime) -> None:
             % {"day": zones.written_day(edition.ends_on)},
             field="work_until",
         )
+
+
+def _number_taken() -> str:
+    return _("Nomor perjanjian ini sudah dipakai hibah lain. Periksa nomornya di buku agenda.")
 
 
 def _usable_account(grant: Grant, at: datetime) -> PokjaAccount:
@@ -144,9 +146,13 @@ def draft(grant: Grant, given: Given, by: Actor, at: datetime) -> Told:
     grant.agreement_on = given["agreement_on"]
     grant.work_until = given["work_until"]
     grant.pact_at = grant.agreed_at = None
-    grant.save(
-        update_fields=["account", "agreement_no", "agreement_on", "work_until", "pact_at", "agreed_at"]
-    )
+    try:
+        with transaction.atomic():
+            grant.save(
+                update_fields=["account", "agreement_no", "agreement_on", "work_until", "pact_at", "agreed_at"]
+            )
+    except IntegrityError as error:
+        raise Refused(_number_taken(), field="agreement_no") from error
     return {"account": account.pk, "account_version": account.version, "last4": account.last4}
 
 

@@ -231,3 +231,20 @@ def test_an_agreement_number_is_given_once(world: World) -> None:
     )
     assert told == ["Nomor perjanjian ini sudah dipakai hibah lain. Periksa nomornya di buku agenda."]
     assert Grant.objects.exclude(agreement_no="").count() == 1
+
+
+def test_a_number_that_came_between_look_and_writing_is_refused_in_words(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The look finds nothing, as when the other one has not committed yet; the unique index speaks."""
+    from ketahanan.grants import grant_moves
+
+    world.drafted()
+    second = operations.open_grant(world.approved(2), at=world.at)
+    world.make_account(2, digits="021601005417532")
+    monkeypatch.setitem(KIND.guards, "draft_agreement", lambda *_given: None)
+    with pytest.raises(Refused) as refused:
+        world.do(second, "draft_agreement", "ppk", DRAFT)
+    assert refused.value.sentence == grant_moves._number_taken()
+    second.refresh_from_db()
+    assert second.agreement_no == ""
