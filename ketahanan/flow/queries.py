@@ -200,7 +200,7 @@ class Task:
 def tasks(kinds: Iterable[AnyKind], actor: Actor, at: datetime, *, limit: int = 30) -> list[Task]:
     """What waits for this person, the most urgent first. One statement per kind that concerns the roles held."""
     waiting = [(kind, rows, page) for kind in kinds for rows, page in _waiting(kind, actor, limit)]
-    signed = _signed_by(actor, waiting)
+    signed = _signed(waiting)
     found = [task for kind, rows, page in waiting for task in _tasks_of(kind, rows, page, signed, actor, at)]
     far = at + timedelta(days=3650)
     return sorted(found, key=lambda task: (task.due_at or far, task.title))[:limit]
@@ -218,20 +218,19 @@ def _waiting(kind: AnyKind, actor: Actor, limit: int) -> Iterator[tuple[list[Act
     yield rows, list(records.order_by("state_since", "pk")[:limit])
 
 
-type Signed = dict[tuple[str, int, int, str], set[str]]
+type Signed = dict[tuple[str, int, int, str], list[Signature]]
 
 
-def _signed_by(actor: Actor, waiting: list[tuple[AnyKind, list[Action], list[Any]]]) -> Signed:
-    """Content that the person has signed, by kind, record, round and action. At most one statement."""
+def _signed(waiting: list[tuple[AnyKind, list[Action], list[Any]]]) -> Signed:
+    """Signatures by kind, record, round and action. At most one statement."""
     subjects = {
         kind.name: [record.pk for record in page]
         for kind, rows, page in waiting
         if page and any(len(row.signers) > 1 for row in rows)
     }
     found: Signed = {}
-    for put in entries.signed_by(actor.person_id, subjects):
-        key = (put.subject_kind, put.subject_id, put.round, put.action)
-        found.setdefault(key, set()).add(put.content_hash)
+    for put in entries.signed(subjects):
+        found.setdefault((put.subject_kind, put.subject_id, put.round, put.action), []).append(put)
     return found
 
 
@@ -246,7 +245,7 @@ def _tasks_of(
             if record.state in row.frm
             and not kind.moot(record, row, actor)
             and permits.may(actor, row, path=record.area.path, pokja=record.pokja_number, duties=duties)
-            and not _has_signed(kind, record, row, signed)
+            and _is_turn(kind, record, row, signed, actor)
         ]
         if open_now:
             row = open_now[0]
@@ -263,10 +262,19 @@ def _tasks_of(
             )
 
 
-def _has_signed(kind: AnyKind, record: Any, row: Action, signed: Signed) -> bool:
-    """Does a signature of the person count for what the record says now?"""
-    put = signed.get((kind.name, record.pk, record.round, row.name))
-    return put is not None and journal.content_hash(kind.content(record)) in put
+def _is_turn(kind: AnyKind, record: Any, row: Action, signed: Signed, actor: Actor) -> bool:
+    """Not yet signed by the person what the record says now; and in an order, the next place is one of theirs."""
+    put = signed.get((kind.name, record.pk, record.round, row.name), [])
+    if put:
+        now = journal.content_hash(kind.content(record))
+        put = [signature for signature in put if signature.content_hash == now]
+    if any(signature.person_id == actor.person_id for signature in put):
+        return False
+    if not row.in_order:
+        return True
+    free = set(range(len(row.signers))) - {signature.slot for signature in put}
+    held = {post.role for post in actor.posts_over(record.area.path, record.pokja_number)}
+    return min(free, default=0) in row.slots_open_to(held)
 
 
 def overdue(kind: AnyKind, at: datetime) -> Iterator[tuple[Any, Action, datetime]]:
