@@ -203,6 +203,8 @@ class MarksForm(forms.Form):
 class VisitForm(forms.Form):
     """The visit to the place."""
 
+    unmarked = True
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.fields["on"] = DayField(label=_("Tanggal pemeriksaan"))
@@ -210,7 +212,7 @@ class VisitForm(forms.Form):
             label=_("Letak (lintang, bujur)"), help_text=_("Misalnya -5.55432,120.19345."), required=False
         )
         self.fields["note"] = _long(_("Yang Anda lihat di tempat"), rows=4, most=4000)
-        self.fields["photo"] = forms.FileField(label=_("Foto"), required=False, max_length=160)
+        self.fields["photo"] = forms.FileField(label=_("Foto, bila ada"), required=False, max_length=160)
 
 
 class ScoresForm(forms.Form):
