@@ -20,7 +20,6 @@ from ketahanan.journal.models import Entry
 from ketahanan.ledger import queries as ledger
 from ketahanan.ledger.models import AccountKind
 from ketahanan.people.models import Delegation
-from ketahanan.site import sweep
 from ketahanan.testing import LONG_AGO, Country, days, give
 from ketahanan.villages.models import PokjaAccount
 
@@ -264,15 +263,6 @@ def test_a_payment_whose_visit_grew_old_waits_for_the_next_one(world: World) -> 
     ]
     world.visited()
     assert world.moved(payment, "test", "ppk", given).state == "SPP"
-
-
-def test_money_unanswered_for_seven_days_is_noted_once(world: World) -> None:
-    payment = world.sent()
-    assert sweep.sweep(days(7)).noted == 0
-    sweep.sweep(days(8))
-    sweep.sweep(days(9))
-    found = Entry.objects.filter(action="payment.overdue", subject_id=payment.pk)
-    assert found.count() == 1
 
 
 # The end --------------------------------------------------------------------------------------------------------------

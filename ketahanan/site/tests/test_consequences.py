@@ -21,7 +21,7 @@ from ketahanan.notices.models import Notice, ParkedReaction
 from ketahanan.proposals.models import Proposal
 from ketahanan.proposals.tests.story import Story, other_village, set_quota
 from ketahanan.site import reactions, sweep, worker
-from ketahanan.testing import LONG_AGO, NOON, Country, give
+from ketahanan.testing import LONG_AGO, NOON, Country, days, give
 
 pytestmark = pytest.mark.django_db
 
@@ -199,3 +199,15 @@ def test_a_sweep_warns_and_the_edition_shows_it(country: Country) -> None:
     make_rich_edition(country)
     assert sweep.sweep(on(date(2012, 12, 1))).other == 1
     assert sweep.sweep(on(date(2012, 12, 1))).other == 0
+
+
+# A limit that passes ---------------------------------------------------------------------------------------------------
+
+
+def test_money_unanswered_for_seven_days_is_noted_once(country: Country) -> None:
+    payment = World(country).sent()
+    assert sweep.sweep(days(7)).noted == 0
+    sweep.sweep(days(8))
+    sweep.sweep(days(9))
+    found = Entry.objects.filter(action="payment.overdue", subject_id=payment.pk)
+    assert found.count() == 1
