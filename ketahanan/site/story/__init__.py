@@ -6,6 +6,7 @@ of each village; `places`, `people` and `themes` hold who and what; the other ch
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from ketahanan.site.story import editions, logins, people, plots, proposals
@@ -16,9 +17,12 @@ STORY_BEGINS = datetime(2012, 12, 3, 0, 0, tzinfo=UTC)
 PASSWORD = "ketahanan-contoh-2012"  # noqa: S105 - printed for everybody, demo only
 
 
-def tell() -> None:
-    """The whole story, once, from an empty country of real places, up to the morning on which the demo begins."""
-    t = Teller(until=STORY_BEGINS, password=PASSWORD, sweeps=[editions.LAPSES])
+def tell(say: Callable[[str], object] = str) -> None:
+    """The whole story, once, from an empty country of real places, up to the morning on which the demo begins.
+
+    `say` hears each month that begins.
+    """
+    t = Teller(until=STORY_BEGINS, password=PASSWORD, sweeps=[editions.LAPSES], say=say)
     for plot in (
         people.offices(t), people.village_offices(t), people.attendants(t), editions.fiscal_2012(t),
         proposals.rank(t), editions.fiscal_2013(t), *plots.village_plots(t),

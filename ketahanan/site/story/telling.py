@@ -9,7 +9,7 @@ told only of what happened in the last days before the story: nobody opens a dem
 from __future__ import annotations
 
 import heapq
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -44,9 +44,11 @@ def moment(day: date, hour: int = 9, minute: int = 0) -> datetime:
 class Teller:
     """Who is who, what time it is, and what waits to be told."""
 
-    def __init__(self, until: datetime, password: str, sweeps: Sequence[datetime] = ()) -> None:
+    def __init__(
+        self, until: datetime, password: str, *, sweeps: Sequence[datetime] = (), say: Callable[[str], object] = str
+    ) -> None:
         self.until, self.at = until, moment(date(2000, 1, 1))
-        self._sweeps = list(sweeps)
+        self._sweeps, self._say = list(sweeps), say
         self.people: dict[str, Person] = {}
         self._areas: dict[str, Area] = {}
         self._password = make_password(password)
@@ -74,6 +76,8 @@ class Teller:
             for when in [when for when in self._sweeps if when <= wanted]:
                 self._sweeps.remove(when)
                 self._sweep(when)
+            if wanted.month != self.at.month:
+                self._say(f"{zones.MONTHS[wanted.month - 1]} {wanted.year}")
             self.at = max(wanted, self.at)
             if self.today <= self._changed + timedelta(days=1):
                 self._actors.clear()

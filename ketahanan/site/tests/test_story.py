@@ -9,6 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
@@ -227,6 +228,14 @@ def test_everyone_finds_a_task_or_the_said_page(login: str, visitor: Client) -> 
         assert visitor.get(LOGINS[login].page).status_code == 200
     else:
         assert tasks
+
+
+def test_a_second_run_keeps_the_data(settings: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    settings.DEMO = True
+    before = Entry.objects.count()
+    call_command("demo")
+    assert capsys.readouterr().out == "Negeri contoh sudah ada; datanya tetap.\n"
+    assert Entry.objects.count() == before
 
 
 def test_lines_for_the_terminal_are_short() -> None:

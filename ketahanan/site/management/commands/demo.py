@@ -28,5 +28,5 @@ class Command(BaseCommand):
             return
         clock.move_to(story.STORY_BEGINS)
         with transaction.atomic():
-            story.tell()
+            story.tell(lambda month: self.stdout.write(f"• cerita: {month}"))
         self.stdout.write("Negeri contoh siap: Senin, 3 Desember 2012, pukul 08.00 WITA.")
