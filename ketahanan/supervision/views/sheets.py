@@ -70,7 +70,7 @@ def sheet(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Lembar disimpan: %(done)d dari %(all)d butir terisi.") % words)
         return _next(visit, request.POST.get("simpan", ""))
 
-    found = facts(visit, by, at)
+    found = {} if closed else facts(visit, by, at)
     return done(request, form, save) or show(
         request, form, title=_("Lembar saya"), submit=_("Simpan"), back=KIND.url(visit), lead=KIND.title(visit),
         template="supervision/sheet.html", closed=closed, parts=_parts(visit, form, said, found),
