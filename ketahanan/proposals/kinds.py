@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from ketahanan.areas.models import SEGMENT
 from ketahanan.common.actions import Action
 from ketahanan.common.text import N_
 from ketahanan.flow.kinds import Kind
@@ -24,6 +25,13 @@ def _duties(record: Proposal) -> Duties:
     }
 
 
+def _lock_list(record: Proposal) -> None:
+    """The province's list first: a proposal that moves while the list is signed is in it or behind it, never beside."""
+    province = record.area.path[: 2 * SEGMENT]
+    lists = RankingList.objects.filter(edition_id=record.edition_id, area__path=province)
+    list(lists.select_for_update(of=("self",)).values_list("pk"))
+
+
 def _title(record: Proposal) -> str:
     return _("Usulan Pokja %(number)d, %(village)s") % {"number": record.pokja.number, "village": record.area.title}
 
@@ -40,6 +48,7 @@ KIND = Kind(
     flow=PROPOSAL,
     model=Proposal,
     duties=_duties,
+    locks=_lock_list,
     content=queries.content,
     title=_title,
     guards=GUARDS,
