@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ketahanan.grants import operations, queries
@@ -87,7 +87,7 @@ def happened(world: World, what: str, day: int) -> None:
     elif what == "seen":
         for visit in Visit.objects.filter(officers=None, state="LAYAK")[:1]:
             VisitOfficer.objects.create(
-                visit=visit, person=world.country.people["supervisor"], position=1, left_at=when
+                visit=visit, person=world.country.people["supervisor"], position=1, from_ministry=True, left_at=when
             )
     else:
         number = 1 if what == "own account" else 2
@@ -97,6 +97,8 @@ def happened(world: World, what: str, day: int) -> None:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example([("passed", -1), ("seen", -1), ("own account", 0)])
+@example([("passed", -61), ("failed", -2), ("officers", 0)])
 @given(CHANGES)
 def test_list_and_single_record_agree_whatever_happened(country: Country, changes: list[tuple[str, int]]) -> None:
     with transaction.atomic():
