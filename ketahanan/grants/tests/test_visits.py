@@ -70,8 +70,7 @@ CHANGES = st.lists(
 )  # fmt: skip
 
 
-def happened(world: World, what: str, day: int) -> None:
-    when = NOON + timedelta(days=day, minutes=day)
+def happened(world: World, what: str, when: datetime) -> None:
     if what == "under way" and Visit.objects.filter(state="BERLANGSUNG").exists():
         return
     if what in {"passed", "failed", "under way"}:
@@ -104,8 +103,8 @@ def test_list_and_single_record_agree_whatever_happened(country: Country, change
     with transaction.atomic():
         world = World(country)
         grant = world.opened()
-        for what, day in sorted(changes, key=lambda change: change[1]):
-            happened(world, what, day)
+        for minute, (what, day) in enumerate(sorted(changes, key=lambda change: change[1])):
+            happened(world, what, NOON + timedelta(days=day, minutes=minute))
         for later in (0, 1, 30, 61):
             says(grant, NOON + timedelta(days=later))
         transaction.set_rollback(True)
