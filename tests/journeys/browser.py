@@ -79,9 +79,9 @@ class Complaints:
             raise AssertionError("The browser complained:\n" + "\n".join(self.found))
 
 
-def shot(page: Page, name: str, *, full: bool = True) -> Path:
+def shot(page: Page, name: str, *, full: bool = True, keep: bool = True) -> Path:
     """A picture of the page, small enough for the repository; kept there only when KETAHANAN_SHOTS=1."""
-    keep = os.environ.get("KETAHANAN_SHOTS") == "1"
+    keep = keep and os.environ.get("KETAHANAN_SHOTS") == "1"
     folder = MANUAL_SHOTS if keep else Path(tempfile.gettempdir(), "ketahanan-shots")
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.png"

@@ -5,6 +5,7 @@ English, and on PostgreSQL; with --every-variation all walk every combination.
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -87,6 +88,7 @@ def server(
         source = request.getfixturevalue("demo_db")
         env = country.environment(folder, country.sqlite_url(folder))
     shutil.copytree(source, folder, dirs_exist_ok=True)
+    country.set_clock(folder)
     with country.serve(env, folder) as site:
         yield site
 
@@ -150,8 +152,9 @@ def login_as() -> Callable[[Page, str], None]:
 
 
 @pytest.fixture
-def shot() -> Callable[..., Path]:
-    return eyes.shot
+def shot(variation: Variation) -> Callable[..., Path]:
+    """A picture; only the plain variation's are kept for the manual."""
+    return partial(eyes.shot, keep=variation == PLAIN)
 
 
 @pytest.fixture

@@ -2,8 +2,10 @@
 
 import contextlib
 import hashlib
+import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -11,9 +13,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic, sleep
 
+from ketahanan.common import clock
 from tests.postgres import Server
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -21,6 +25,7 @@ CACHE = ROOT / ".cache" / "demo"
 MANAGE = (sys.executable, "-m", "ketahanan.site.cli")
 BUILDING = (("migrate", "--verbosity", "0"), ("areas", "import"), ("demo",))
 POSTGRES_DEMO = "ketahanan_demo"
+STORY_BEGINS = datetime(2012, 12, 3, 0, 0, tzinfo=UTC)  # Monday, 08.00 WITA
 
 
 class CommandFailed(AssertionError):
@@ -52,6 +57,16 @@ def fingerprint() -> str:
         if path.is_file() and path.suffix not in {".pyc", ".html"} and "tests" not in path.parts:
             digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def clock_file(folder: Path) -> Path:
+    return folder / "demo-clock.json"
+
+
+def set_clock(folder: Path) -> None:
+    """Monday morning again, however long ago this country was made."""
+    seconds = round((STORY_BEGINS - clock.real_now()).total_seconds())
+    clock_file(folder / "var").write_text(json.dumps({"seconds": seconds}))
 
 
 def sqlite_url(folder: Path) -> str:
@@ -91,6 +106,7 @@ class Site:
 
     env: dict[str, str]
     log: Path
+    port: int = 0
     url: str = ""
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
@@ -104,11 +120,17 @@ class Site:
     def sweep(self) -> str:
         return self.run("sweep")
 
+    def later(self, **passed: int) -> None:
+        """Let the programme's time pass, as timedelta takes it; whole days have their buttons on every page."""
+        file = clock_file(Path(self.env["KETAHANAN_VAR"]))
+        seconds = json.loads(file.read_text())["seconds"] + timedelta(**passed).total_seconds()
+        file.write_text(json.dumps({"seconds": seconds}))
+
     def address(self, path: str) -> str:
         return self.url + path
 
     def start(self) -> None:
-        port = free_port()
+        self.port = port = self.port or free_port()
         self.url = f"http://127.0.0.1:{port}"
         command = [sys.executable, "-m", "gunicorn", "ketahanan.site.wsgi:application", "--bind", f"127.0.0.1:{port}",
                    "--worker-class", "gthread", "--workers", "1", "--threads", "4", "--no-control-socket",
@@ -132,6 +154,14 @@ class Site:
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False
         return True
+
+    def kill(self) -> None:
+        """As when the power goes: no request is finished, nothing is tidied."""
+        assert self.process is not None
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        for pid in (self.process.pid, *map(int, children)):
+            os.kill(pid, signal.SIGKILL)
+        self.process.wait()
 
     def stop(self) -> None:
         if self.process is not None:
