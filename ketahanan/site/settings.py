@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +137,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_ROOT}},
     "staticfiles": {
         "BACKEND": "ketahanan.site.storage.HashedStatics"
-        if MODE != "test" and (STATIC_ROOT / "staticfiles.json").exists()
+        if MODE != "test" and ((STATIC_ROOT / "staticfiles.json").exists() or "collectstatic" in sys.argv[1:2])
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }

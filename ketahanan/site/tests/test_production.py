@@ -89,3 +89,16 @@ def test_the_public_address_is_answered_and_trusted() -> None:
     assert environment.hosts("127.0.0.1, localhost", site) == ["127.0.0.1", "localhost", "ketahanan.contoh.go.id"]
     assert environment.origins("", site) == [site]
     assert environment.origins(site, site) == [site]
+
+
+def test_collected_files_get_hashed_names_and_packed_copies(tmp_path: Path) -> None:
+    """The manifest is not there before the first collecting: that alone must not decide."""
+    ask = """if True:
+        import sys
+        sys.argv = ["ketahanan", "collectstatic"]
+        from ketahanan.site import settings
+        print(settings.STORAGES["staticfiles"]["BACKEND"])"""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    env = kept | {"KETAHANAN_MODE": "demo", "KETAHANAN_VAR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", ask], env=env, cwd=ROOT, check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "ketahanan.site.storage.HashedStatics"
