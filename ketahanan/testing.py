@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from ketahanan.areas.models import Area, Kind, Level, segment
 from ketahanan.common.roles import Role
+from ketahanan.common.secrets import fingerprint
 from ketahanan.people.models import Assignment, Person, Sex, User
 from ketahanan.people.posts import Actor, actor_of
 from ketahanan.people.workflow import AssignmentState
@@ -30,24 +31,31 @@ def make_area(
 
 def make_person(name: str, *, home: Area | None = None, sex: str = Sex.FEMALE, nik: str = "") -> Person:
     """A person with a made-up NIK unless one is given."""
-    from ketahanan.common.secrets import fingerprint
+    person = person_facts(name, Person.objects.count(), home=home, sex=sex, nik=nik)
+    person.save()
+    return person
 
-    number = nik or f"7302{Person.objects.count():012d}"
-    return Person.objects.create(
-        name=name, sex=sex, home=home, nik=number, nik_hash=fingerprint(number), born_on=datetime(1980, 5, 17).date(),  # noqa: DTZ001
-        phone="0811" + number[-8:], made_at=LONG_AGO,
+
+def person_facts(name: str, number: int, *, home: Area | None, sex: str, nik: str = "") -> Person:
+    """Not saved yet; the number makes the NIK."""
+    nik = nik or f"7302{number:012d}"
+    return Person(
+        name=name, sex=sex, home=home, nik=nik, nik_hash=fingerprint(nik), born_on=date(1980, 5, 17),
+        phone="0811" + nik[-8:], made_at=LONG_AGO,
     )  # fmt: skip
 
 
 def give(person: Person, role: Role, area: Area, *, pokja: int | None = None) -> Assignment:
     """A post in force since long ago."""
-    return Assignment.objects.create(
-        person=person,
-        role=role.value,
-        area=area,
-        pokja=pokja,
-        from_at=LONG_AGO,
-        state=AssignmentState.IN_FORCE.value,
+    post = post_facts(person, role, area, pokja)
+    post.save()
+    return post
+
+
+def post_facts(person: Person, role: Role, area: Area, pokja: int | None) -> Assignment:
+    """Not saved yet."""
+    return Assignment(
+        person=person, role=role.value, area=area, pokja=pokja, from_at=LONG_AGO, state=AssignmentState.IN_FORCE.value
     )
 
 
@@ -73,7 +81,7 @@ class Country:
     sister_village: Area
     kelurahan: Area
     other_village: Area
-    people: dict[str, Person] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict, kw_only=True)
 
     def as_(self, name: str, at: datetime = NOON) -> Actor:
         """The person of the cast as actor: `country.as_("ketua1")`."""
@@ -122,39 +130,53 @@ CAST: dict[str, tuple[str, Role | None, str, int | None]] = {
 }
 
 
+# short name → (parent, level, kind, name, code, zone), each after its parent.
+PLACES: dict[str, tuple[str, Level, Kind, str, str, str]] = {
+    "nation": ("", Level.NATION, Kind.NATION, "Indonesia", "", "Asia/Jakarta"),
+    "province": ("nation", Level.PROVINCE, Kind.PROVINCE, "Sulawesi Selatan", "73", "Asia/Makassar"),
+    "other_province": ("nation", Level.PROVINCE, Kind.PROVINCE, "Jawa Timur", "35", "Asia/Jakarta"),
+    "kabupaten": ("province", Level.KABUPATEN, Kind.KABUPATEN, "Bulukumba", "73.02", "Asia/Makassar"),
+    "other_kabupaten": ("province", Level.KABUPATEN, Kind.KABUPATEN, "Wajo", "73.13", "Asia/Makassar"),
+    "kecamatan": ("kabupaten", Level.KECAMATAN, Kind.KECAMATAN, "Gantarang", "73.02.01", "Asia/Makassar"),
+    "other_kecamatan": ("other_kabupaten", Level.KECAMATAN, Kind.KECAMATAN, "Tempe", "73.13.06", "Asia/Makassar"),
+    "village": ("kecamatan", Level.VILLAGE, Kind.DESA, "Taccorong", "73.02.01.2001", "Asia/Makassar"),
+    "sister_village": ("kecamatan", Level.VILLAGE, Kind.DESA, "Polewali", "73.02.01.2002", "Asia/Makassar"),
+    "kelurahan": ("kecamatan", Level.VILLAGE, Kind.KELURAHAN, "Mariorennu", "73.02.01.1003", "Asia/Makassar"),
+    "other_village": ("other_kecamatan", Level.VILLAGE, Kind.KELURAHAN, "Tempe", "73.13.06.1001", "Asia/Makassar"),
+}
+
+
 def build_country() -> Country:
-    """Make the whole cast; some 40 rows, used once per test that needs it."""
-    nation = make_area(None, Level.NATION, Kind.NATION, "Indonesia", zone="Asia/Jakarta")
-    province = make_area(nation, Level.PROVINCE, Kind.PROVINCE, "Sulawesi Selatan", "73")
-    other_province = make_area(nation, Level.PROVINCE, Kind.PROVINCE, "Jawa Timur", "35", "Asia/Jakarta")
-    kabupaten = make_area(province, Level.KABUPATEN, Kind.KABUPATEN, "Bulukumba", "73.02")
-    other_kabupaten = make_area(province, Level.KABUPATEN, Kind.KABUPATEN, "Wajo", "73.13")
-    kecamatan = make_area(kabupaten, Level.KECAMATAN, Kind.KECAMATAN, "Gantarang", "73.02.01")
-    other_kecamatan = make_area(other_kabupaten, Level.KECAMATAN, Kind.KECAMATAN, "Tempe", "73.13.06")
-    village = make_area(kecamatan, Level.VILLAGE, Kind.DESA, "Taccorong", "73.02.01.2001")
-    sister = make_area(kecamatan, Level.VILLAGE, Kind.DESA, "Polewali", "73.02.01.2002")
-    kelurahan = make_area(kecamatan, Level.VILLAGE, Kind.KELURAHAN, "Mariorennu", "73.02.01.1003")
-    other_village = make_area(other_kecamatan, Level.VILLAGE, Kind.KELURAHAN, "Tempe", "73.13.06.1001")
-    country = Country(
-        nation,
-        province,
-        other_province,
-        kabupaten,
-        other_kabupaten,
-        kecamatan,
-        village,
-        sister,
-        kelurahan,
-        other_village,
+    """Make the whole cast: some 80 rows in a dozen statements, since nearly every test asks for it."""
+    places = _build_places()
+    country = Country(*(area for short, area in places.items() if short != "other_kecamatan"))
+    homes = [places[place] if places[place].level == Level.VILLAGE else None for _, _, place, _ in CAST.values()]
+    people = Person.objects.bulk_create(
+        person_facts(name, number, home=home, sex=Sex.MALE if number % 2 else Sex.FEMALE)
+        for number, ((name, *_rest), home) in enumerate(zip(CAST.values(), homes, strict=True))
     )
-    for number, (short, (name, role, place, pokja)) in enumerate(CAST.items()):
-        area: Area = getattr(country, place)
-        home = area if area.level == Level.VILLAGE else None
-        person = make_person(name, home=home, sex=Sex.MALE if number % 2 else Sex.FEMALE)
-        if role:
-            give(person, role, area, pokja=pokja)
-        country.people[short] = person
+    country.people = dict(zip(CAST, people, strict=True))
+    Assignment.objects.bulk_create(
+        post_facts(country.people[short], role, places[place], pokja)
+        for short, (_name, role, place, pokja) in CAST.items()
+        if role
+    )
     return country
+
+
+def _build_places() -> dict[str, Area]:
+    made: dict[str, Area] = {}
+    for level in sorted({row[1] for row in PLACES.values()}):
+        rows = {short: row for short, row in PLACES.items() if row[1] == level}
+        areas = Area.objects.bulk_create(
+            Area(parent=made.get(parent), level=level, kind=kind, name=name, code=code, zone=zone, path=f"tmp{short}")
+            for short, (parent, level, kind, name, code, zone) in rows.items()
+        )
+        for short, area in zip(rows, areas, strict=True):
+            area.path = (area.parent.path if area.parent else "") + segment(area.pk)
+            made[short] = area
+    Area.objects.bulk_update(made.values(), ["path"])
+    return made
 
 
 def days(number: int) -> datetime:
