@@ -19,6 +19,13 @@ NO_BROWSER = "No Chromium on this machine, so no journeys: apt-get install chrom
 LARGEST_SHOT = 60_000  # bytes
 TALLEST_SHOT = 2_200  # pixels
 MANUAL_SHOTS = ROOT / "docs" / "manual" / "img"
+# A bar that stays at the edge of the screen would lie across the middle of a whole page. By script: CSP admits no style.
+WITHOUT_BAR = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(".nav { display: none !important }");
+  document.adoptedStyleSheets = [sheet];
+}"""
+WITH_BAR = "() => { document.adoptedStyleSheets = []; }"
 
 # Runs in every page before its own scripts; what it complains about reaches the journey as a console error.
 WATCH = """
@@ -85,7 +92,10 @@ def shot(page: Page, name: str, *, full: bool = True, keep: bool = True) -> Path
     folder = MANUAL_SHOTS if keep else Path(tempfile.gettempdir(), "ketahanan-shots")
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.png"
+    if full:
+        page.evaluate(WITHOUT_BAR)
     picture = page.screenshot(full_page=full, animations="disabled")
+    page.evaluate(WITH_BAR)
     path.write_bytes(compact(picture) if keep else picture)
     return path
 

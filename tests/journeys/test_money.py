@@ -47,6 +47,7 @@ def test_a_payment_walks_from_spp_to_sp2d_and_the_public_sees_it_only_then(
     become(ppk, Role.PPK)
     payment(ppk, "Caile", "Pokja 4")
     is_accessible(ppk)
+    by(ppk, "gates").locator("summary").click()
     shot(ppk, "gerbang")
     account = ppk.locator("dd", has=ppk.locator('a[href^="/rekening/"]')).first.inner_text()
     last4 = re.findall(r"\d{4}", account)[-1]
