@@ -189,7 +189,7 @@ def test_a_ticket_can_be_read_out() -> None:
 
 
 # What a message may speak of: kinds, actions, states, places, days. Never a person, an amount, a title of a record.
-INSIDE = {"kind", "action", "state", "place", "due", "roles"}
+INSIDE = {"kind", "action", "state", "place", "due", "roles", "next", "edition", "days", "on", "visit"}
 OUTSIDE = {"ticket", "link"}
 
 

@@ -177,6 +177,8 @@ def _points(record: Proposal) -> dict[str, object]:
 def version(request: HttpRequest, public_id: uuid.UUID, number: int) -> HttpResponse:
     """What was handed in then, and what it changed."""
     record = proposal_or_404(request, public_id)
+    if not 1 <= number <= record.version:
+        raise Http404
     found = {row.number: row for row in record.versions.filter(number__in=[number - 1, number])}
     if number not in found:
         raise Http404
