@@ -77,6 +77,7 @@ class Kind[M: Record]:
     entries  labels of journal entries that are no action of the table ("add_members"), for the timeline
     after_refusal  by action name: what is written when a page's sending was refused, in a transaction of its own
     locks    what is locked before the record itself, so that all who move the same things lock in one order
+    texts    by action name: the address of the page with the text that is signed
     moot     an action that the table allows and in which there is nothing to do now for this person: no button, no task
     """
 
@@ -94,6 +95,7 @@ class Kind[M: Record]:
     entries: Mapping[str, str] = field(default_factory=dict)
     after_refusal: Mapping[str, AfterRefusal[M]] = field(default_factory=dict)
     locks: Callable[[M], None] = _no_locks
+    texts: Mapping[str, Callable[[M], str]] = field(default_factory=dict)
     moot: Callable[[M, Action, Actor], bool] = _never
 
     @property

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ketahanan.common import zones
 from ketahanan.common.actions import Action, Snapshot
@@ -179,8 +180,10 @@ def due_text(due: datetime, at: datetime, zone: str) -> str:
     """How long there is, in words."""
     left = (zones.today(due - timedelta(seconds=1), zone) - zones.today(at, zone)).days
     if left < 0:
-        return _("terlambat %(days)d hari") % {"days": -left}
-    return _("hari ini terakhir") if left == 0 else _("%(days)d hari lagi") % {"days": left}
+        return ngettext("terlambat %(days)d hari", "terlambat %(days)d hari", -left) % {"days": -left}
+    if left == 0:
+        return _("hari ini terakhir")
+    return ngettext("%(days)d hari lagi", "%(days)d hari lagi", left) % {"days": left}
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,25 +79,50 @@ def action_label(kind: AnyKind, name: str) -> str:
 
 @dataclass(frozen=True)
 class Step:
-    """A stage of the record's life: done, now or ahead."""
+    """A stage of the record's life: done, now or ahead; stopped when it went no further."""
 
     label: str
     now: bool
     done: bool
+    stopped: bool = False
 
     @property
     def state(self) -> str:
         """As the component names it."""
-        return "done" if self.done else "current" if self.now else "next"
+        if self.done:
+            return "done"
+        return "stopped" if self.stopped else "current" if self.now else "next"
 
 
-def steps(kind: AnyKind, record: Any) -> list[Step]:
-    """The main road of the table (from the first state by the first action each), and where the record is on it."""
+def steps(kind: AnyKind, record: Any, past: Sequence[Happening] = ()) -> list[Step]:
+    """The main road of the table (from the first state by the first action each), and where the record is on it.
+
+    A record beside the road stands, under its own word, behind the last stage that it passed. Its timeline (`past`,
+    newest first) tells which one; without it the table does. What has ended there shows no stages ahead.
+    """
     road = main_road(kind)
-    if record.state not in road:
-        return [Step(_(kind.flow.states[state]), now=False, done=False) for state in road]
-    here = road.index(record.state)
-    return [Step(_(kind.flow.states[state]), now=i == here, done=i < here) for i, state in enumerate(road)]
+    if record.state in road:
+        here = road.index(record.state)
+        passed, own, ahead = road[:here], record.state, road[here + 1 :]
+        stopped = False
+    else:
+        here = road.index(_left_at(kind, record, road, past)) + 1
+        passed, own, ahead = road[:here], record.state, road[here:]
+        ended = own in kind.flow.final
+        stopped, ahead = ended and kind.flow.tone(own) == "bad", [] if ended else ahead
+    return [
+        *(Step(_(kind.flow.states[state]), now=False, done=True) for state in passed),
+        Step(_(kind.flow.states[own]), now=True, done=False, stopped=stopped),
+        *(Step(_(kind.flow.states[state]), now=False, done=False) for state in ahead),
+    ]
+
+
+def _left_at(kind: AnyKind, record: Any, road: list[str], past: Sequence[Happening]) -> str:
+    """The stage of the road that the record was on last."""
+    reached = (str((row.details.get("after") or {}).get("state", "")) for row in past)
+    known = next((state for state in reached if state in road), "")
+    before = {state for row in kind.flow.actions if record.state in row.targets for state in row.frm}
+    return known or next((state for state in reversed(road) if state in before), road[0])
 
 
 def main_road(kind: AnyKind) -> list[str]:
@@ -109,6 +135,8 @@ def main_road(kind: AnyKind) -> list[str]:
             if not row.danger and not row.renews
             for target in sorted(row.targets)
             if target not in road and kind.flow.tone(target) != "bad"
+            # What the system ends one day (an account, by its successor) is not where the road leads.
+            and not (row.is_system and target in kind.flow.final and kind.flow.tone(target) != "good")
         ]
         if not forward:
             return road

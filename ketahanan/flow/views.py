@@ -86,6 +86,7 @@ def _ask(request: HttpRequest, kind: AnyKind, record: object, form: ActionForm, 
         "token": request.POST.get("_token") or uuid.uuid4(),
         "seen": queries.mark(kind, record, form.row),  # type: ignore[arg-type]
         "back": kind.url(record),
+        "text_url": kind.texts[form.row.name](record) if form.row.name in kind.texts else "",
         "problems": queries.obstacles(kind, record, form.row, actor(request), moment(request)) if asked else [],
     }
     return render(request, "flow/action.html", context, status=200 if asked else 422)
@@ -97,6 +98,7 @@ def record_context(request: HttpRequest, kind: AnyKind, record: object) -> dict[
     given = queries.put_by_action(kind, record)
     actions = queries.open_actions(kind, record, who, at, given)
     signers = timeline.signers(kind, record, given)
+    past = timeline.timeline(kind, record)
     return {
         "kind": kind,
         "kind_label": _(kind.flow.label),
@@ -106,8 +108,8 @@ def record_context(request: HttpRequest, kind: AnyKind, record: object) -> dict[
         "title": kind.title(record),
         "actions": actions,
         "waiting": "" if actions else queries.waiting_for(kind, record),
-        "steps": timeline.steps(kind, record),
-        "timeline": timeline.timeline(kind, record),
+        "steps": timeline.steps(kind, record, past),
+        "timeline": past,
         "documents": queries.documents_of(kind, record, who),
         "signers": signers,
         "signed_count": sum(signer.signed for signer in signers),

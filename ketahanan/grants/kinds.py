@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ketahanan.common.roles import Role
@@ -21,6 +22,16 @@ def _grant_title(record: Grant) -> str:
         "number": record.pokja.number,
         "village": record.area.title,
     }
+
+
+def _text_url(record: Grant) -> str:
+    return reverse("grant:text", args=[record.public_id]) if record.agreement_no and record.account_id else ""
+
+
+def _pact_url(record: Grant) -> str:
+    """The promises stand on the agreement's page, below its articles."""
+    address = _text_url(record)
+    return f"{address}#pakta" if address else ""
 
 
 def _payment_title(record: Payment) -> str:
@@ -73,6 +84,7 @@ KIND = Kind(
     },
     follows={"sign_agreement": grant_moves.after_agreement},
     related=queries.RELATED,
+    texts={"sign_pact": _pact_url, "sign_agreement": _text_url},
     moot=grant_moves.moot,
 )
 

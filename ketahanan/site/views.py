@@ -14,6 +14,8 @@ from ketahanan.flow import queries
 from ketahanan.people.requests import actor, moment
 from ketahanan.portal import views as portal
 from ketahanan.site.kinds import KINDS
+from ketahanan.supervision.queries import waiting
+from ketahanan.supervision.workflow import VISIT
 
 
 @login_not_required
@@ -23,8 +25,12 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return portal.home(request)
     who = actor(request)
-    tasks = queries.tasks(KINDS, who, moment(request))
-    return render(request, "home.html", {"tasks": tasks, "posts": who.posts})
+    at = moment(request)
+    context = {
+        "tasks": queries.tasks(KINDS, who, at),
+        "visits_due": len(waiting(who, at)) if who.roles & VISIT.made_by else 0,
+    }
+    return render(request, "home.html", context)
 
 
 @login_not_required

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ketahanan.common.roles import ROLES, Role
+from ketahanan.common.roles import OFFICE_ROLES, ROLES, VILLAGE_ROLES, Role
 from ketahanan.people.posts import Actor
 from ketahanan.villages import queries, rules
 from ketahanan.villages.models import POKJA_NAMES, Attendant, Institution, Member, PokjaAccount, Seat
@@ -134,6 +134,14 @@ def attendant_posts(institution: Institution, *, composes: bool) -> list[Post]:
         )
         for role in (Role.PENDAMPING, Role.FASILITATOR)
     ]
+
+
+def visits_url(institution: Institution, actor: Actor) -> str:
+    """The village's visits, for those who read visits there; a village that still composes has none."""
+    reads = any(post.role in OFFICE_ROLES | VILLAGE_ROLES for post in actor.posts_over(institution.area.path))
+    if institution.state == InstitutionState.DRAFT or not reads:
+        return ""
+    return f"{reverse('visit:list')}?q={institution.area.code}&edisi={institution.edition_id}"
 
 
 def composes(institution: Institution, actor: Actor) -> bool:

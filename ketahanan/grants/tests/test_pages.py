@@ -192,3 +192,19 @@ def test_the_companion_does_not_see_the_account(world: World, client: Client) ->
     assert "••••7531" in login(client, world, "ketua1").get(KIND.url(grant)).text
     assert "••••7531" not in login(client, world, "companion").get(KIND.url(grant)).text
     assert "7531" not in client.get(f"/hibah/{grant.public_id}/naskah/").text
+
+
+def test_the_pages_that_ask_for_a_signature_lead_to_the_text(world: World, client: Client) -> None:
+    grant = world.drafted()
+    text = f'href="/hibah/{grant.public_id}/naskah/'
+    for who, slug, place in (("bendahara1", "pakta-integritas", "#pakta"), ("ketua1", "tandatangani-perjanjian", "")):
+        page = login(client, world, who).get(f"{KIND.url(grant)}{slug}/").text
+        assert f'{text}{place}"' in page, slug
+    assert 'id="pakta"' in client.get(f"/hibah/{grant.public_id}/naskah/").text
+
+
+def test_the_grant_leads_to_the_visits_of_its_village(world: World, client: Client) -> None:
+    grant = world.agreed()
+    way = f"/kunjungan/?q={grant.area.code}&amp;edisi={grant.edition_id}"
+    assert way in login(client, world, "ketua1").get(KIND.url(grant)).text
+    assert client.get(way.replace("&amp;", "&")).status_code == 200

@@ -27,6 +27,7 @@ from ketahanan.grants.shares import tranche_name
 from ketahanan.grants.workflow import GRANT, GrantState
 from ketahanan.people.posts import Actor
 from ketahanan.people.requests import actor, moment
+from ketahanan.supervision.workflow import VISIT
 from ketahanan.villages.models import POKJA_NAMES
 
 act = action_view(KIND)
@@ -108,6 +109,9 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "holds_url": f"{reverse('hold:list')}?q={record.area.code}" if shows_holds else "",
         "hold_url": f"{reverse('hold:new')}?hibah={record.public_id}"
         if cards.may_hold(record.area.path, by)
+        else "",
+        "visits_url": f"{reverse('visit:list')}?q={record.area.code}&edisi={record.edition_id}"
+        if any(post.role in VISIT.readers for post in by.posts_over(record.area.path))
         else "",
         "proposal_url": reverse("proposal:detail", args=[record.proposal.public_id]),
     }

@@ -162,3 +162,16 @@ def test_nobody_is_replaced_once_both_are_there(country: Country, client: Client
     visit = arrived(country)
     login(client, country, "province")
     assert "ganti-petugas" not in client.get(KIND.url(visit)).text
+
+
+def test_the_first_page_tells_those_who_send_how_many_villages_wait(
+    country: Country, client: Client, address: str, django_assert_max_num_queries: Any
+) -> None:
+    told = "1 desa menunggu supervisi awal"
+    for who, sees in (("decider", True), ("province", True), ("supervisor", False), ("ketua1", False)):
+        login(client, country, who)
+        client.get("/")
+        with django_assert_max_num_queries(12):
+            page = client.get("/").text
+        assert (told in page) is sees, who
+        assert ('href="/kunjungan/baru/"' in page) is sees, who

@@ -8,6 +8,7 @@ import pytest
 
 from ketahanan.common.errors import NotAllowed, Refused
 from ketahanan.common.roles import Role
+from ketahanan.flow import timeline
 from ketahanan.flow.operations import perform
 from ketahanan.journal.models import Entry
 from ketahanan.people.models import Assignment
@@ -242,6 +243,33 @@ def test_a_changed_account_cools_and_then_replaces_the_old(
     first.refresh_from_db()
     assert first.state == "DIGANTI"
     assert queries.active_account(first.pokja) == second
+
+
+def where(account: PokjaAccount) -> list[tuple[str, str]]:
+    past = timeline.timeline(ACCOUNT_KIND, account)
+    with_past, by_table = (timeline.steps(ACCOUNT_KIND, account, known) for known in (past, ()))
+    assert with_past == by_table
+    return [(step.label, step.state) for step in with_past]
+
+
+def test_the_steps_show_where_a_cooling_account_stands(country: Country, institution: Institution) -> None:
+    account_in(country, institution, "AKTIF")
+    account = account_in(country, institution, "MASA_TUNGGU", SECOND)
+    road = [("Draf", "done"), ("Diusulkan", "done"), ("Diperiksa kabupaten", "done")]
+    assert where(account) == [*road, ("Masa tunggu", "current"), ("Aktif", "next")]
+    operations.settle_cooled(NOON + 72 * HOUR)
+    account.refresh_from_db()
+    assert where(account) == [*road, ("Aktif", "current")]
+
+
+def test_the_steps_of_a_refused_account_end_where_it_was_refused(
+    country: Country, institution: Institution
+) -> None:
+    account = account_in(country, institution, "DIPERIKSA")
+    account = act(country, account, "refuse", "accounts", reason_code="LAIN", reason="Diminta ulang.").record
+    assert where(account) == [
+        ("Draf", "done"), ("Diusulkan", "done"), ("Diperiksa kabupaten", "done"), ("Ditolak", "stopped"),
+    ]  # fmt: skip
 
 
 def test_a_payment_under_way_stops_every_change(country: Country, institution: Institution) -> None:

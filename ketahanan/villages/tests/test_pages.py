@@ -372,3 +372,12 @@ def test_a_change_is_told_to_those_we_know(country: Country) -> None:
     told = {notice.person.name for notice in Notice.objects.select_related("person")}
     assert told == {"Ani Ketua", "Sari Sekretaris", "Beni Bendahara", "Citra Kades", "Tono Fasilitator"}
     assert not Notice.objects.filter(body__contains="7766").exists()
+
+
+def test_the_page_leads_to_the_visits_of_the_village_for_those_who_read_them(
+    country: Country, client: Client
+) -> None:
+    institution = institution_in(country, "DITETAPKAN")
+    way = f"/kunjungan/?q={institution.area.code}&amp;edisi={institution.edition_id}"
+    for who, sees in (("kabupaten", True), ("ketua1", True), ("apip", True), ("camat", False)):
+        assert (way in login(client, country, who).get(page(institution)).text) is sees, who

@@ -88,6 +88,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "lacks": cards.general_faults(record, at) if draft else [],
         "stated": cards.stated(record),
         "hamlets_url": reverse("institution:sub_areas", args=[record.public_id]),
+        "visits_url": cards.visits_url(record, by),
         "minutes_url": f"/musyawarah/?q={record.area.code}&edisi={record.edition_id}",
     }
     return render(request, "villages/detail.html", context)
