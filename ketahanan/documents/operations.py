@@ -216,7 +216,7 @@ def _check_size(content: bytes, largest: int) -> None:
 
 
 def _written(content: bytes, at: datetime) -> str:
-    """Whole on the disk under a name of ours before the row exists; a row that is rolled back leaves an orphan only."""
+    """Whole on the disk under a name of ours before the row exists; a row that is rolled back leaves an orphan (orphans)."""
     name = f"{at:%Y/%m}/{uuid.uuid4().hex}"
     target = Path(settings.PRIVATE_ROOT) / name
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from ketahanan.common.actions import Action
 from ketahanan.common.errors import Refused, Stale
+from ketahanan.documents.orphans import drop_orphans
 from ketahanan.editions.operations import close_expired, warn_of_spm
 from ketahanan.flow import operations, queries
 from ketahanan.flow.kinds import AnyKind
@@ -32,7 +33,9 @@ def close_editions(at: datetime) -> int:
 
 
 # By the calendar, from the capabilities: each takes the moment and returns how many things it did.
-SWEEPS: tuple[Sweep, ...] = (close_editions, settle_cooled, lapse_ended, catch_up, sweep_grants, warn_of_spm, tidy)
+SWEEPS: tuple[Sweep, ...] = (
+    close_editions, settle_cooled, lapse_ended, catch_up, sweep_grants, warn_of_spm, tidy, drop_orphans,
+)  # fmt: skip
 
 
 @dataclass
