@@ -307,6 +307,11 @@ def waiting_for(kind: AnyKind, record: Any) -> str:
     return permits.named(rows[0].roles)
 
 
+def only_danger(actions: Iterable[OpenAction]) -> bool:
+    """Nothing that the record waits for: it could only be stopped or taken back here."""
+    return all(action.row.danger for action in actions)
+
+
 def documents_of(kind: AnyKind, record: Any, actor: Actor) -> list[Document]:
     """Files of the record that this person may read, newest first."""
     return documents.of(kind.name, record.pk, actor)

@@ -167,7 +167,7 @@ def signers(kind: AnyKind, record: Any, given: Put | None = None) -> list[Signer
     started = {name for name, _slot in put}
     found = []
     for row in rows:
-        if row.name not in started and len(rows) > 1:
+        if row.name not in started and (row.danger or len(rows) > 1):
             continue
         for slot, roles in enumerate(row.signers):
             s = put.get((row.name, slot))

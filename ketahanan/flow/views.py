@@ -97,6 +97,7 @@ def record_context(request: HttpRequest, kind: AnyKind, record: object) -> dict[
     who, at = actor(request), moment(request)
     given = queries.put_by_action(kind, record)
     actions = queries.open_actions(kind, record, who, at, given)
+    idle = queries.only_danger(actions)
     signers = timeline.signers(kind, record, given)
     past = timeline.timeline(kind, record)
     return {
@@ -107,7 +108,8 @@ def record_context(request: HttpRequest, kind: AnyKind, record: object) -> dict[
         "state_label": _(record.state_label),  # type: ignore[attr-defined]
         "title": kind.title(record),
         "actions": actions,
-        "waiting": "" if actions else queries.waiting_for(kind, record),
+        "waiting": queries.waiting_for(kind, record) if idle else "",
+        "idle": idle,
         "steps": timeline.steps(kind, record, past),
         "timeline": past,
         "documents": queries.documents_of(kind, record, who),

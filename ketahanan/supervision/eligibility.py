@@ -52,11 +52,12 @@ def moment_of(day: date, area: Area, at: datetime) -> datetime:
 
 
 def candidates(
-    edition: Edition, area: Area, moment: datetime, *, among: Iterable[Person] | None = None
+    edition: Edition, area: Area, moment: datetime, *, among: Iterable[Person] | None = None, q: str = ""
 ) -> list[Candidate]:
     """Everybody with the post over the village at the moment, those who may go first. Eight statements.
 
-    A list of more than `MOST` is cut; `among` asks about certain people, whom no list may cut off.
+    A list of more than `MOST` is cut; `among` asks about certain people, whom no list may cut off; `q` is a part of the
+    name.
     """
     paths = [area.path[:end] for end in range(SEGMENT, len(area.path) + 1, SEGMENT)]
     posts = (
@@ -68,6 +69,8 @@ def candidates(
     )
     if among is not None:
         posts = posts.filter(person__in=[person.pk for person in among])
+    for word in q.split()[:6]:
+        posts = posts.filter(person__name__icontains=word)
     highest: dict[int, Assignment] = {}
     for post in posts[:MOST]:
         highest.setdefault(post.person_id, post)

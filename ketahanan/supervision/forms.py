@@ -23,10 +23,19 @@ def _choices(rows: Sequence[Candidate]) -> list[tuple[str, str]]:
 class _OfficersForm(forms.Form):
     """Those who may go are offered; somebody else who is sent all the same is refused by the operation, with the reason."""
 
-    def __init__(self, known: Sequence[Candidate], **options: Any) -> None:
+    def __init__(self, known: Sequence[Candidate], *, search: bool = False, **options: Any) -> None:
         super().__init__(**options)
+        self.search = search
         self.known = {str(row.person.pk): row for row in known}
         self.offered = _choices([row for row in known if row.is_eligible])
+
+    def add_search(self) -> None:
+        """A long list is searched by name; its button asks for the page again and does nothing else."""
+        if self.search:
+            self.fields["cari"] = forms.CharField(
+                label=_("Cari petugas menurut nama"), max_length=80, required=False,
+                help_text=_("Petugas yang sudah Anda pilih tetap terpilih."),
+            )  # fmt: skip
 
     def people(self, codes: Sequence[str]) -> list[Person]:
         return [self.known[code].person for code in codes]
@@ -38,6 +47,7 @@ class AssignForm(_OfficersForm):
     def __init__(self, known: Sequence[Candidate], **options: Any) -> None:
         super().__init__(known, **options)
         self.fields["scheduled_on"] = DayField(label=_("Hari kunjungan"))
+        self.add_search()
         field = forms.MultipleChoiceField(
             label=_("Dua petugas"), choices=_choices(known), widget=forms.CheckboxSelectMultiple,
             help_text=_("Pilih tepat dua; paling sedikit satu dari kementerian atau provinsi."),
@@ -60,6 +70,7 @@ class ReplaceForm(_OfficersForm):
 
     def __init__(self, known: Sequence[Candidate], **options: Any) -> None:
         super().__init__(known, **options)
+        self.add_search()
         field = forms.ChoiceField(
             label=_("Petugas pengganti"), choices=_choices(known), widget=forms.RadioSelect,
             error_messages={"required": _("Pilih petugas pengganti.")},

@@ -90,7 +90,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         **common,
         "signers": [] if cards.nothing_to_sign(record) else common["signers"],
-        "waiting": "" if common["actions"] else cards.waiting_words(record),
+        "waiting": cards.waiting_words(record) if common["idle"] else "",
         "lead_text": f"{record.edition}. {_(POKJA_NAMES[record.pokja.number])}.",
         "amounts": total,
         "tranches": cards.tranche_cards(record, by),

@@ -63,3 +63,15 @@ def test_strangers_and_neighbours_find_nothing(story: Story, client: Client) -> 
     for who in ("neighbour_ketua", "stranger", "ketua1"):
         login(client, story, who)
         assert client.get(reverse("ranking:detail", args=[ranking.public_id])).status_code == 404
+
+
+def test_taking_back_is_offered_and_never_shown_as_a_signature_that_lacks(story: Story, client: Client) -> None:
+    proposal = story.checking()
+    text = login(client, story, "ketua1").get(page(proposal)).text
+    assert "Tarik usulan" in text
+    assert "Giliran Anda" not in text
+    assert "Belum giliran Anda" in text
+    assert "Tanda tangan</h2>" not in text
+    judge = login(client, story, "kabupaten").get(page(proposal)).text
+    assert "Giliran Anda" in judge
+    assert "Tarik usulan" not in judge

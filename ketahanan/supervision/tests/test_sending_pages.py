@@ -9,11 +9,12 @@ import pytest
 from django.test import Client
 
 from ketahanan.common import clock
+from ketahanan.common.roles import Role
 from ketahanan.supervision.kinds import KIND
-from ketahanan.supervision.models import Visit
+from ketahanan.supervision.models import Visit, VisitOfficer
 from ketahanan.supervision.tests.browsing import login, post, text_of
 from ketahanan.supervision.tests.making import arrived, assigned, check_in, ready, signed
-from ketahanan.testing import NOON, Country
+from ketahanan.testing import NOON, Country, give, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -175,3 +176,52 @@ def test_the_first_page_tells_those_who_send_how_many_villages_wait(
             page = client.get("/").text
         assert (told in page) is sees, who
         assert ('href="/kunjungan/baru/"' in page) is sees, who
+
+
+def supervisors(country: Country, number: int) -> list[int]:
+    people = [make_person(f"Petugas Nomor {count:03d}") for count in range(number)]
+    for person in people:
+        give(person, Role.SUPERVISOR, country.nation)
+    return [person.pk for person in people]
+
+
+def test_a_long_list_of_officers_is_searched_by_name_and_loses_nothing(
+    country: Country, client: Client, address: str
+) -> None:
+    login(client, country, "decider")
+    assert "Cari petugas" not in client.get(address).text
+    last = supervisors(country, 230)[-1]
+    page = client.get(address).text
+    assert "Cari petugas menurut nama" in page
+    assert f'value="{last}"' not in page
+    data = typed(country, "supervisor") | {"cari": "nomor 229"}
+    found = post(client, address, **data, aksi="cari")
+    assert found.status_code == 200
+    assert found.text.count(" checked") == 1
+    assert 'value="ST-7/2012"' in found.text
+    assert 'value="2012-12-03"' in found.text
+    assert f'value="{last}"' in found.text
+    assert "Petugas Nomor 228" not in found.text
+    assert "Kesalahan" not in found.text
+    assert not Visit.objects.exists()
+    data["officers"] = [country.people["supervisor"].pk, last]
+    assert post(client, address, **data).status_code == 302
+    assert {row.person_id for row in VisitOfficer.objects.all()} == set(data["officers"])
+
+
+def test_a_search_that_finds_nobody_says_so(country: Country, client: Client, address: str) -> None:
+    login(client, country, "decider")
+    answer = post(client, address, **typed(country), cari="tidakada", aksi="cari")
+    assert "Tidak ada petugas yang cocok" in answer.text
+    assert 'value="tidakada"' in answer.text
+
+
+def test_a_substitute_is_searched_by_name_too(country: Country, client: Client) -> None:
+    visit = check_in(country, assigned(country), "supervisor")
+    last = supervisors(country, 210)[-1]
+    login(client, country, "province")
+    address = f"{KIND.url(visit)}ganti-petugas/2/"
+    found = post(client, address, cari="nomor 209", reason="Sakit.", aksi="cari")
+    assert f'value="{last}"' in found.text
+    assert "Sakit." in found.text
+    assert post(client, address, officer=last, reason="Sakit.").status_code == 302

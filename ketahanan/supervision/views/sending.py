@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -19,11 +21,11 @@ from ketahanan.flow.forms import DayField
 from ketahanan.flow.listing import page_of, search_text
 from ketahanan.flow.pages import bound, done, show
 from ketahanan.people import permits
+from ketahanan.people.models import Person
 from ketahanan.people.requests import actor, moment
 from ketahanan.supervision import eligibility, operations, queries
 from ketahanan.supervision.forms import AssignForm, ReplaceForm
 from ketahanan.supervision.kinds import KIND
-from ketahanan.supervision.models import Visit
 from ketahanan.supervision.views.visits import visit_or_404
 from ketahanan.supervision.workflow import VISIT
 
@@ -52,8 +54,8 @@ def _choose(request: HttpRequest) -> HttpResponse:
 
 def _assign(request: HttpRequest, area: Area, edition: Edition) -> HttpResponse:
     by, at = actor(request), moment(request)
-    known = eligibility.candidates(edition, area, _day_asked(request, area, at))
-    form = AssignForm(known, **bound(request))
+    known = _known(request, edition, area, _day_asked(request, area, at))
+    form = AssignForm(known, search=_is_long(request, known), **_given(request))
 
     def save() -> str:
         given = form.cleaned_data
@@ -65,12 +67,11 @@ def _assign(request: HttpRequest, area: Area, edition: Edition) -> HttpResponse:
         return KIND.url(visit)
 
     place = {"village": area.title, "edition": edition}
-    return done(request, form, save) or show(
-        request, form, title=_("Tugaskan kunjungan ke %(village)s") % place, submit=_("Tugaskan kunjungan"),
+    return _do_or_show(
+        request, form, save, title=_("Tugaskan kunjungan ke %(village)s") % place, submit=_("Tugaskan kunjungan"),
         back=KIND.list_url, lead=_("Supervisi awal, %(edition)s.") % place, template="supervision/assign.html",
         problems=operations.village_faults(edition, area, at) if request.method == "GET" else [],
-        last_day=zones.written_day(edition.last_visit_on), barred=[row for row in known if not row.is_eligible],
-        none_offered=not form.offered,
+        last_day=zones.written_day(edition.last_visit_on), known=known,
     )  # fmt: skip
 
 
@@ -92,8 +93,10 @@ def replace(request: HttpRequest, public_id: uuid.UUID, position: int) -> HttpRe
     old = next((row for row in queries.officers(visit) if row.position == position), None)
     if old is None:
         raise Http404
-    known = _others(visit, at)
-    form = ReplaceForm(known, **bound(request))
+    day = eligibility.moment_of(visit.scheduled_on, visit.area, at)
+    sent = visit.sent
+    known = [row for row in _known(request, visit.edition, visit.area, day) if row.person.pk not in sent]
+    form = ReplaceForm(known, search=_is_long(request, known), **_given(request))
 
     def save() -> str:
         operations.reassign(
@@ -103,15 +106,53 @@ def replace(request: HttpRequest, public_id: uuid.UUID, position: int) -> HttpRe
         return KIND.url(visit)
 
     words = {"name": old.person.name}
-    return done(request, form, save) or show(
-        request, form, title=_("Ganti %(name)s") % words, submit=_("Ganti petugas"), back=KIND.url(visit),
-        lead=KIND.title(visit), template="supervision/assign.html", none_offered=not form.offered,
-        barred=[row for row in known if not row.is_eligible],
+    return _do_or_show(
+        request, form, save, title=_("Ganti %(name)s") % words, submit=_("Ganti petugas"), back=KIND.url(visit),
+        lead=KIND.title(visit), template="supervision/assign.html", known=known,
     )  # fmt: skip
 
 
-def _others(visit: Visit, at: datetime) -> list[eligibility.Candidate]:
-    known = eligibility.candidates(
-        visit.edition, visit.area, eligibility.moment_of(visit.scheduled_on, visit.area, at)
-    )
-    return [row for row in known if row.person.pk not in visit.sent]
+# A long list of officers is searched by name -------------------------------------------------------------------------
+
+LONG = 20
+TICKED = ("officers", "officer")
+
+
+def _is_search(request: HttpRequest) -> bool:
+    return request.POST.get("aksi") == "cari"
+
+
+def _is_long(request: HttpRequest, known: list[eligibility.Candidate]) -> bool:
+    return len(known) > LONG or "cari" in request.POST
+
+
+def _known(request: HttpRequest, edition: Edition, area: Area, day: datetime) -> list[eligibility.Candidate]:
+    """Those whose name was asked for, and those who are ticked, whom no search may take away."""
+    words = request.POST.get("cari", "").replace("\0", "")[:80]
+    known = eligibility.candidates(edition, area, day, q=words)
+    ticked = {int(code) for name in TICKED for code in request.POST.getlist(name) if code.isdecimal()}
+    ticked -= {row.person.pk for row in known}
+    if ticked:
+        among = Person.objects.filter(pk__in=list(ticked)[:LONG]).only("pk")
+        known = eligibility.candidates(edition, area, day, among=among) + known
+    return known
+
+
+def _given(request: HttpRequest) -> dict[str, Any]:
+    """What was typed: to be judged, or after a search only to be shown again."""
+    if not _is_search(request):
+        return bound(request)
+    typed: dict[str, Any] = request.POST.dict()
+    return {"initial": typed | {"officers": request.POST.getlist("officers")}}
+
+
+def _do_or_show(
+    request: HttpRequest, form: AssignForm | ReplaceForm, save: Callable[[], str], **page: Any
+) -> HttpResponse:
+    known = page.pop("known")
+    page |= {"barred": [row for row in known if not row.is_eligible], "none_offered": not form.offered}
+    if not _is_search(request):
+        return done(request, form, save) or show(request, form, **page)
+    answer = show(request, form, **page)
+    answer.status_code = 200
+    return answer

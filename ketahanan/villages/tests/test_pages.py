@@ -381,3 +381,11 @@ def test_the_page_leads_to_the_visits_of_the_village_for_those_who_read_them(
     way = f"/kunjungan/?q={institution.area.code}&amp;edisi={institution.edition_id}"
     for who, sees in (("kabupaten", True), ("ketua1", True), ("apip", True), ("camat", False)):
         assert (way in login(client, country, who).get(page(institution)).text) is sees, who
+
+
+def test_it_is_nobodys_turn_where_things_can_only_be_stopped(country: Country, client: Client) -> None:
+    institution = institution_in(country, "AKTIF")
+    text = login(client, country, "kabupaten").get(page(institution)).text
+    assert "Bekukan" in text
+    assert "Giliran Anda" not in text
+    assert "Yang dapat Anda lakukan" in text
