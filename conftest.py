@@ -6,13 +6,22 @@ from collections.abc import Iterator
 from unittest.mock import patch
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.postgres import OWNER, Server
+
+
+@pytest.fixture(autouse=True)
+def first_language() -> Iterator[None]:
+    """A page that was asked for in English leaves its language behind; the next test begins in Indonesian."""
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,9 @@
-"""Runs the checks of the house, two lanes at a time, and says at the end what each of them found.
+"""Runs the checks of the house on two cores, and says at the end what each of them found.
 
     check.py lint    style, imports, types, migrations
     check.py all     the same, tests on both databases, journeys in a browser: `make test`
-    check.py long    slow tests on both databases, every journey in every variation: `make test-long`
+    check.py repeat  pages and generated sweeps once more on PostgreSQL, and the slow tests of both databases
+    check.py long    the same, then every journey in every variation: `make test-long`
 
 A check prints nothing until it has ended; then one line if it passed, and everything it said if it failed.
 """
@@ -61,18 +62,22 @@ STATIC = (
     Check("migrations", (*MANAGE, "makemigrations", "--check", "--dry-run")),
     Check("types", (BIN / "mypy",)),
 )
-SQLITE = pytest("tests on SQLite", "--db=sqlite")
-POSTGRES = pytest("tests on PostgreSQL", "--db=postgres")
-JOURNEYS = pytest("journeys", "-m", "journey", "-rs", "tests/journeys")
+# A file stays with one process, which keeps what its tests share; the larger files begin.
+TOGETHER = ("--numprocesses=2", "--dist=loadfile")
+SQLITE = pytest("tests on SQLite", "--db=sqlite", *TOGETHER)
+POSTGRES = pytest("tests on PostgreSQL", "--db=postgres", *TOGETHER)
+JOURNEYS = pytest("journeys", "-m", "journey", "-rs", "tests/journeys", *TOGETHER)
 LONG_SQLITE = pytest("long tests on SQLite", "-m", "long")
 LONG_POSTGRES = pytest("long tests on PostgreSQL", "-m", "long", "--db=postgres")
-EVERY_JOURNEY = pytest("journeys in every variation", "-m", "journey", "--every-variation", "tests/journeys")
+REPEATED = pytest("everything on PostgreSQL", "--db=postgres", "--repeat", *TOGETHER)
+EVERY_JOURNEY = pytest("journeys in every variation", "-m", "journey", "--every-variation", "tests/journeys", *TOGETHER)
 
 # Each plan is a list of stages; the lanes of a stage run side by side on two cores.
 PLANS: dict[str, tuple[tuple[Lane, ...], ...]] = {
     "lint": ((STATIC[:3], STATIC[3:]),),
-    "all": (((*STATIC, SQLITE), (POSTGRES,)), ((JOURNEYS,),)),
-    "long": (((LONG_SQLITE,), (LONG_POSTGRES,)), ((EVERY_JOURNEY,),)),
+    "all": ((STATIC[:3], STATIC[3:]), ((SQLITE,),), ((POSTGRES,),), ((JOURNEYS,),)),
+    "repeat": (((REPEATED,),), ((LONG_SQLITE,), (LONG_POSTGRES,))),
+    "long": (((REPEATED,),), ((LONG_SQLITE,), (LONG_POSTGRES,)), ((EVERY_JOURNEY,),)),
 }
 
 _output = Lock()

@@ -24,6 +24,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the database under the tests; postgres starts a real server and connects as the application's role",
     )
     parser.addoption(
+        "--repeat", action="store_true", help="on PostgreSQL also what one database has shown: pages and generated sweeps"
+    )
+    parser.addoption(
         "--every-variation", action="store_true", help="walk every journey on each database, in each language and width"
     )
 
@@ -74,8 +77,19 @@ def stay_on_this_machine(event: str, arguments: tuple[Any, ...]) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests for the other database are left out, not skipped: nobody should get used to skips."""
-    other = {"sqlite": "postgres_only", "postgres": "sqlite_only"}[config.getoption("--db")]
-    left_out = [item for item in items if item.get_closest_marker(other)]
+    kept = [item for item in items if belongs(item, config)]
+    left_out = [item for item in items if not belongs(item, config)]
     if left_out:
-        items[:] = [item for item in items if item not in left_out]
+        items[:] = kept
         config.hook.pytest_deselected(items=left_out)
+
+
+def belongs(item: pytest.Item, config: pytest.Config) -> bool:
+    """Does the test run on this database? What asks no database, and whole pages, are not repeated on the second."""
+    database = config.getoption("--db")
+    if item.get_closest_marker({"sqlite": "postgres_only", "postgres": "sqlite_only"}[database]):
+        return False
+    if database == "sqlite" or config.getoption("--repeat") or item.get_closest_marker("postgres_only"):
+        return True
+    asks = "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db")
+    return bool(asks) and not item.get_closest_marker("once") and "pages" not in item.path.name
