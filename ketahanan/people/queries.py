@@ -47,7 +47,7 @@ def search(by: Actor, *, q: str = "", role: str = "", at: datetime) -> QuerySet[
     found = Person.objects.visible_to(by)
     words = q.strip()
     if words:
-        found = found.filter(_matching(words))
+        found = found.filter(matching(words))
     if role:
         held = current(Assignment.objects.visible_to(by), at).filter(role=role)
         found = found.filter(pk__in=held.values("person_id"))
@@ -59,7 +59,8 @@ def search(by: Actor, *, q: str = "", role: str = "", at: datetime) -> QuerySet[
     )
 
 
-def _matching(words: str) -> Q:
+def matching(words: str) -> Q:
+    """Filter: part of the name, whole NIK or phone number."""
     digits = nik.digits(words)
     if digits.isdigit() and len(digits) == nik.LENGTH:
         return Q(nik_hash=fingerprint(digits))

@@ -217,15 +217,10 @@ class CloseSubAreaForm(forms.Form):
 
 
 class CredentialForm(forms.Form):
-    """A registration or certificate; the person by name from those in reach."""
+    """A registration or certificate of a person chosen before."""
 
-    def __init__(self, people: Iterable[Person], **options: Any) -> None:
+    def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.people = {str(person.public_id): person for person in people}
-        self.fields["person"] = forms.ChoiceField(
-            label=_("Orang"),
-            choices=[("", "–"), *((key, person.name) for key, person in self.people.items())],
-        )
         self.fields["kind"] = forms.ChoiceField(
             label=_("Jenis"),
             widget=forms.RadioSelect,

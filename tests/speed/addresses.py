@@ -52,9 +52,9 @@ class Sights:
         self.records = {kind.name: list(self._one_of_each_state(kind)) for kind in KINDS}
         institutions = self.records["institution"] or [Institution.objects.select_related("area").earliest("pk")]
         self.village: str = institutions[0].area.code
-        person = Person.objects.visible_to(actor).order_by("-pk").first() if actor.posts else None
+        self.person = person = Person.objects.visible_to(actor).order_by("-pk").first() if actor.posts else None
         posts = list(person.assignments.all()[:1]) if person else []
-        bundle = Bundle.objects.filter(area__code=self.village).first()
+        self.bundle = bundle = Bundle.objects.filter(area__code=self.village).first()
         self.fixed: dict[str, list[Any]] = {
             "people:public_id": [person.public_id] if person else [],
             "people:delegate:public_id": [],
@@ -92,6 +92,7 @@ class Sights:
             yield from self._open_actions(self.kinds[family])
         elif not wanted:
             yield from self._lists(family, last, "/" + re.sub(r"[\^$]|\\(?=[./])", "", pattern))
+            yield from self._of_chosen(name)
         else:
             yield from self._filled(family, last, pattern, wanted)
 
@@ -106,6 +107,13 @@ class Sights:
             records = self.records.get(family) or []
             for each in FILTERS:
                 yield path + each.format(state=records[0].state if records else "")
+
+    def _of_chosen(self, name: str) -> Iterator[str]:
+        """The form of a page that first asks for whom it is."""
+        if name == "institution:credential_new" and self.person:
+            yield f"/desa/kartu/baru/?orang={self.person.public_id}"
+        elif name == "visit:new" and self.bundle:
+            yield f"/kunjungan/baru/?desa={self.village}&edisi={self.bundle.edition_id}"
 
     def _filled(self, family: str, last: str, pattern: str, wanted: list[str]) -> Iterator[str]:
         rows: list[list[Any]] = [[]]

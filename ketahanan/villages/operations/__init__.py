@@ -10,7 +10,6 @@ from ketahanan.villages.operations.accounts import (
     unlock_account,
 )
 from ketahanan.villages.operations.attendants import (
-    KEEPERS,
     record_credential,
     remove_attendant,
     revoke_credential,
@@ -28,7 +27,6 @@ from ketahanan.villages.operations.members import (
 from ketahanan.villages.operations.places import close_sub_area, register_sub_area, require_registrar
 
 __all__ = [
-    "KEEPERS",
     "AccountFacts",
     "NewMember",
     "add_member",

@@ -18,8 +18,8 @@ from ketahanan.people.posts import Actor, Post
 from ketahanan.villages import attendance
 from ketahanan.villages.models import Attendant, Credential, CredentialKind, Institution
 from ketahanan.villages.operations.institutions import enter, opened
+from ketahanan.villages.queries import KEEPERS
 
-KEEPERS = frozenset({Role.ADMIN_PUSAT, Role.DINSOS_PROV, Role.DINSOS_KAB})
 ATTENDING = (Role.PENDAMPING, Role.FASILITATOR)
 
 

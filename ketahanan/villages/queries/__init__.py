@@ -41,11 +41,13 @@ from ketahanan.villages.queries.institutions import (
     women_share,
 )
 from ketahanan.villages.queries.papers import (
+    KEEPERS,
     candidates,
     counts_on,
     credentials_in_reach,
     credentials_of,
     people_in_reach,
+    person_in_reach,
     valid_on,
 )
 from ketahanan.villages.queries.public import (
@@ -57,6 +59,7 @@ from ketahanan.villages.queries.public import (
 __all__ = [
     "FULL_NUMBER",
     "IN_HAND",
+    "KEEPERS",
     "OWNED",
     "SEALED",
     "SEAT_ORDER",
@@ -88,6 +91,7 @@ __all__ = [
     "other_lacks",
     "pengarah_of",
     "people_in_reach",
+    "person_in_reach",
     "public_institution",
     "represented",
     "rules_and_hamlets",

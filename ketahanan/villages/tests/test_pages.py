@@ -283,25 +283,6 @@ def test_a_village_registers_its_hamlets(country: Country, client: Client) -> No
     assert login(client, country, "kabupaten").get(address).status_code == 403
 
 
-def test_offices_keep_cards_and_certificates(country: Country, client: Client) -> None:
-    login(client, country, "kabupaten")
-    person = country.people["companion"]
-    sent = {
-        "person": str(person.public_id), "kind": "PELOPOR", "number": "P-1", "issuer": "Dinas sosial",
-        "valid_from": "2012-01-01", "valid_until": "",
-    }  # fmt: skip
-    assert client.post("/desa/kartu/baru/", sent).status_code == 302
-    assert client.post("/desa/kartu/baru/", sent).status_code == 422
-    assert "Pelita Pendamping" in client.get("/desa/kartu/?q=pelita").content.decode()
-    shut = reverse("institution:credential_revoke", args=[Credential.objects.get().public_id])
-    assert client.post(shut, {"reason": "Pindah."}).status_code == 302
-    assert "Dicabut" in client.get("/desa/kartu/").content.decode()
-    login(client, country, "neighbour")
-    assert "Pelita" not in client.get("/desa/kartu/").content.decode()
-    assert client.get(shut).status_code == 404
-    assert login(client, country, "operator").get("/desa/kartu/").status_code == 404
-
-
 # Accounts ---------------------------------------------------------------------------------------------------------
 
 SENT = {

@@ -59,7 +59,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "kabupaten_choices": kabupaten,
         "active": sum(bool(picked[name]) for name in ("state", "edition", "kabupaten")) or "",
         "makes": bool(by.roles & INSTITUTION.made_by),
-        "keeps": bool(by.roles & operations.KEEPERS),
+        "keeps": bool(by.roles & queries.KEEPERS),
     }
     return render(request, "villages/list.html", context)
 

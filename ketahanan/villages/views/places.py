@@ -16,6 +16,7 @@ from ketahanan.areas.sub_areas import LEVELS, kinds_below
 from ketahanan.common import zones
 from ketahanan.flow.listing import page_of, search_text
 from ketahanan.flow.pages import bound, done, show
+from ketahanan.people.models import Person
 from ketahanan.people.requests import actor, moment
 from ketahanan.villages import operations, queries
 from ketahanan.villages.forms import CloseSubAreaForm, CredentialForm, ReasonForm, SubAreaForm
@@ -99,7 +100,7 @@ def sub_area_close(request: HttpRequest, public_id: uuid.UUID, area_id: int) -> 
 
 
 def _keeper_or_404(request: HttpRequest) -> None:
-    if not actor(request).roles & operations.KEEPERS:
+    if not actor(request).roles & queries.KEEPERS:
         raise Http404
 
 
@@ -119,23 +120,39 @@ def credentials(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def credential_new(request: HttpRequest) -> HttpResponse:
-    """Record one."""
+    """Record one for somebody (`?orang=`); without that, choose the person first."""
     _keeper_or_404(request)
-    back = reverse("institution:credentials")
-    form = CredentialForm(queries.people_in_reach(actor(request)), **bound(request))
+    if not request.GET.get("orang"):
+        return _choose(request)
+    person = queries.person_in_reach(actor(request), request.GET["orang"])
+    if person is None:
+        raise Http404
+    return _record(request, person)
+
+
+def _choose(request: HttpRequest) -> HttpResponse:
+    q = search_text(request)
+    page = page_of(request, queries.people_in_reach(actor(request), q))
+    return render(request, "villages/people.html", {"page": page, "q": q, "rows": page.object_list})
+
+
+def _record(request: HttpRequest, person: Person) -> HttpResponse:
+    form = CredentialForm(**bound(request))
 
     def save() -> str:
         clean = form.cleaned_data
         operations.record_credential(
-            person=form.people[clean["person"]], kind=clean["kind"], number=clean["number"], issuer=clean["issuer"],
+            person=person, kind=clean["kind"], number=clean["number"], issuer=clean["issuer"],
             valid_from=clean["valid_from"], valid_until=clean["valid_until"], by=actor(request), at=moment(request),
         )  # fmt: skip
         messages.success(request, _("Tersimpan."))
-        return back
+        return reverse("institution:credentials")
 
+    lives = f", {person.home.title}" if person.home else ""
     return done(request, form, save) or show(
-        request, form, title=_("Catat kartu atau sertifikat"), submit=_("Simpan"), back=back
-    )
+        request, form, title=_("Catat kartu atau sertifikat"), submit=_("Simpan"),
+        back=reverse("institution:credential_new"), lead=f"{person.name}{lives}",
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
