@@ -1,0 +1,1 @@
+"""Composite indices from method files: values, levels, certainty, sensitivity. No framework, no files, no clock."""
