@@ -62,15 +62,16 @@ STATIC = (
     Check("migrations", (*MANAGE, "makemigrations", "--check", "--dry-run")),
     Check("types", (BIN / "mypy",)),
 )
-# A file stays with one process, which keeps what its tests share; the larger files begin.
-TOGETHER = ("--numprocesses=2", "--dist=loadfile")
+TOGETHER = ("--numprocesses=2", "--dist=worksteal")
+# Journeys on the same site stay with one process.
+JOURNEYING = ("-m", "journey", "tests/journeys", "--numprocesses=2", "--dist=loadgroup")
 SQLITE = pytest("tests on SQLite", "--db=sqlite", *TOGETHER)
 POSTGRES = pytest("tests on PostgreSQL", "--db=postgres", *TOGETHER)
-JOURNEYS = pytest("journeys", "-m", "journey", "-rs", "tests/journeys", *TOGETHER)
+JOURNEYS = pytest("journeys", "-rs", *JOURNEYING)
 LONG_SQLITE = pytest("long tests on SQLite", "-m", "long")
 LONG_POSTGRES = pytest("long tests on PostgreSQL", "-m", "long", "--db=postgres")
 REPEATED = pytest("everything on PostgreSQL", "--db=postgres", "--repeat", *TOGETHER)
-EVERY_JOURNEY = pytest("journeys in every variation", "-m", "journey", "--every-variation", "tests/journeys", *TOGETHER)
+EVERY_JOURNEY = pytest("journeys in every variation", "--every-variation", *JOURNEYING)
 
 # Each plan is a list of stages; the lanes of a stage run side by side on two cores.
 PLANS: dict[str, tuple[tuple[Lane, ...], ...]] = {

@@ -42,8 +42,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker("journey")
+            item.add_marker(pytest.mark.xdist_group(company(item)))
             if eyes.executable() is None:
                 item.add_marker(pytest.mark.skip(reason=eyes.NO_BROWSER))
+
+
+def company(item: pytest.Item) -> str:
+    """Which journeys one process walks together: those that share a site, and all that share the one PostgreSQL."""
+    chosen = getattr(item, "callspec", None)
+    variation = chosen.params.get("variation", PLAIN) if chosen else PLAIN
+    return "postgres" if variation.database == "postgres" else f"{item.path.stem}-{variation}"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,6 +1,7 @@
 """The demo country under the journeys: made once by the real commands, copied for each module, served for real."""
 
 import contextlib
+import fcntl
 import hashlib
 import json
 import os
@@ -76,15 +77,17 @@ def sqlite_url(folder: Path) -> str:
 def build_sqlite() -> Path:
     """A folder with database and files. Kept between runs until the code changes; only the newest is kept."""
     target = CACHE / fingerprint()
-    if target.exists():
-        return target
-    shutil.rmtree(CACHE, ignore_errors=True)
-    making = CACHE / f"making-{os.getpid()}"
-    making.mkdir(parents=True)
-    for command in BUILDING:
-        ketahanan(command, environment(making, sqlite_url(making)))
-    making.rename(target)
-    return target
+    CACHE.parent.mkdir(exist_ok=True)
+    with (CACHE.parent / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # of two processes one builds, the other waits for it
+        if target.exists():
+            return target
+        shutil.rmtree(CACHE, ignore_errors=True)
+        making = CACHE / "making"
+        making.mkdir(parents=True)
+        for command in BUILDING:
+            ketahanan(command, environment(making, sqlite_url(making)))
+        return making.rename(target)
 
 
 def build_postgres(server: Server, folder: Path) -> Path:
