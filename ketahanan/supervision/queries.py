@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
-from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import Area, Level
@@ -199,18 +200,23 @@ def visit_facts() -> dict[str, Subquery]:
     passed = visits.filter(state=S.PASSED.value, passed_at__isnull=False).order_by("-passed_at")
     seen = passed.annotate(seen_at=Min("officers__left_at")).order_by("-passed_at")
     failed = visits.filter(state=S.FAILED.value).order_by("-state_since")
-    own = Institution.objects.filter(edition=OuterRef(OuterRef("edition")), area=OuterRef(OuterRef("area")))
-    changed = Entry.objects.filter(
-        subject_kind="institution", subject_id__in=own.values("pk"), action__in=NEW_OFFICERS
-    )
     accounts = PokjaAccount.objects.filter(pokja=OuterRef("pokja"), state=AccountState.ACTIVE.value)
     return {
         "visit_passed_at": Subquery(passed.values("passed_at")[:1]),
         "visit_seen_at": Subquery(seen.values("seen_at")[:1]),
         "visit_failed_at": Subquery(failed.values("state_since")[:1]),
-        "officers_changed_at": Subquery(changed.order_by("-seq").values("at")[:1]),
+        "officers_changed_at": _officers_changed(),
         "account_changed_at": Subquery(accounts.order_by("-state_since").values("state_since")[:1]),
     }
+
+
+def _officers_changed() -> Subquery:
+    """`officers_changed_at` of a row with area and edition, as annotation."""
+    own = Institution.objects.filter(edition=OuterRef(OuterRef("edition")), area=OuterRef(OuterRef("area")))
+    changed = Entry.objects.filter(
+        subject_kind="institution", subject_id__in=own.values("pk"), action__in=NEW_OFFICERS
+    )
+    return Subquery(changed.order_by("-seq").values("at")[:1])
 
 
 def row_holds(row: Any, at: datetime) -> bool:
@@ -277,22 +283,81 @@ class Waiting:
     edition: Edition
 
 
-def waiting(actor: Actor, at: datetime, *, q: str = "") -> list[Waiting]:
-    """Villages in reach of those who send officers, by name. Four statements."""
-    rows: QuerySet[Any] = Proposal.objects.filter(state=ProposalState.APPROVED.value, edition__state__in=LIVE)
-    rows = rows.filter(actor.reach(VISIT.made_by, "area__path"))
+type Place = tuple[int, int]
+
+
+def waiting(actor: Actor, at: datetime, *, q: str = "") -> list[Place]:
+    """Villages in reach of those who send officers, by name, as area and edition. Three statements.
+
+    Not as records: the ministry's list has thousands of them, and a page shows twenty.
+    """
+    reach = actor.reach(VISIT.made_by, "area__path")
+    rows: QuerySet[Any] = Proposal.objects.filter(
+        reach, state=ProposalState.APPROVED.value, edition__state__in=LIVE
+    )
     for word in q.split()[:6]:
         rows = rows.filter(Q(area__name__icontains=word) | Q(area__code__startswith=word))
-    here = Visit.objects.filter(area=OuterRef("area"), edition=OuterRef("edition"), kind="SA")
-    rows = rows.exclude(Exists(here.filter(state__in=UNDER_WAY)))
-    passed = Exists(here.filter(state=S.PASSED.value))
-    pairs = set(rows.exclude(passed).order_by().values_list("area_id", "edition_id"))
-    seen = rows.filter(passed).select_related("area", "edition").annotate(**visit_facts())
-    pairs |= {(row.area_id, row.edition_id) for row in seen if not row_holds(row, at)}
-    areas = Area.objects.select_related("parent__parent").in_bulk({area for area, _edition in pairs})
-    editions = Edition.objects.in_bulk({edition for _area, edition in pairs})
-    found = [Waiting(areas[area], editions[edition]) for area, edition in pairs]
-    return sorted(found, key=lambda row: (row.area.name, row.area.pk, row.edition.pk))
+    groups: dict[Place, list[int]] = {}
+    for area, edition, pokja in rows.order_by("area__name", "area", "edition").values_list(
+        "area_id", "edition_id", "pokja_id"
+    ):
+        groups.setdefault((area, edition), []).append(pokja)
+    visits = _visits_by_place(reach)
+    accounts = _accounts_since(visits, reach)
+    return [
+        place
+        for place, own in groups.items()
+        if not _is_served(visits.get(place, []), [accounts[pokja] for pokja in own if pokja in accounts], at)
+    ]
+
+
+def _visits_by_place(reach: Q) -> dict[Place, list[Any]]:
+    """What the rule looks at in every first visit that was not called off."""
+    left = VisitOfficer.objects.filter(visit=OuterRef("pk"), left_at__isnull=False).order_by("left_at")
+    rows = Visit.objects.filter(reach, kind="SA", edition__state__in=LIVE).exclude(state=S.CANCELLED.value)
+    facts = rows.annotate(
+        valid_days=F("edition__visit_valid_days"), zone=F("area__zone"),
+        officers_at=Subquery(left.values("left_at")[:1]), changed_at=_officers_changed(),
+    )  # fmt: skip
+    found: dict[Place, list[Any]] = {}
+    for row in facts.values_list(
+        "area_id", "edition_id", "state", "state_since", "passed_at", "officers_at", "changed_at", "valid_days",
+        "zone", named=True,
+    ):  # fmt: skip
+        found.setdefault((row.area_id, row.edition_id), []).append(row)
+    return found
+
+
+def _accounts_since(visits: dict[Place, list[Any]], reach: Q) -> dict[int, datetime]:
+    """Since when the account of a Pokja is in use, where that is after the first of these visits: no other matters."""
+    seen = [row.officers_at or row.passed_at for rows in visits.values() for row in rows if row.passed_at]
+    if not seen:
+        return {}
+    rows = PokjaAccount.objects.filter(reach, state=AccountState.ACTIVE.value, state_since__gt=min(seen))
+    return dict(rows.order_by("state_since").values_list("pokja_id", "state_since"))
+
+
+def _is_served(visits: list[Any], accounts: list[datetime], at: datetime) -> bool:
+    """Is a visit on its way, or does one hold for every Pokja?"""
+    if any(row.state in UNDER_WAY for row in visits):
+        return True
+    good = [row for row in visits if row.state == S.PASSED and row.passed_at]
+    if not good:
+        return False
+    newest = max(good, key=attrgetter("passed_at"))
+    failed = max((row.state_since for row in visits if row.state == S.FAILED), default=None)
+    facts = Facts(
+        newest.passed_at, newest.officers_at, failed, newest.changed_at, max(accounts, default=None)
+    )
+    found = validity.verdict(facts, at, valid_days=newest.valid_days, zone=newest.zone)
+    return found is Verdict.HOLDS
+
+
+def villages_of(places: Sequence[Place]) -> list[Waiting]:
+    """Those of one page. Two statements."""
+    areas = Area.objects.select_related("parent__parent").in_bulk({area for area, _edition in places})
+    editions = Edition.objects.in_bulk({edition for _area, edition in places})
+    return [Waiting(areas[area], editions[edition]) for area, edition in places]
 
 
 def sendable(actor: Actor, code: str) -> Area | None:

@@ -49,13 +49,17 @@ def story(country: Country) -> Story:
 
 
 def holds(story: Story, at: datetime = SIGNED, number: int | None = None) -> bool:
-    """The answer of both forms of the rule, which must be one."""
+    """The answer of all forms of the rule, which must be one."""
     asked = story.pokja(number) if number else None
     one = queries.valid_visit(story.area, story.edition, at, asked) is not None
     assert one is (queries.gate_sentence(story.area, story.edition, at, asked) == "")
     if number:
         row = Proposal.objects.annotate(**queries.visit_facts()).get(area=story.area, pokja=asked)
         assert queries.row_holds(row, at) is one
+    served = queries.valid_visit(story.area, story.edition, at) is not None
+    served |= Visit.objects.filter(area=story.area, state__in=queries.UNDER_WAY).exists()
+    place = (story.area.pk, story.edition.pk)
+    assert (place in queries.waiting(story.country.as_("decider"), at)) is not served
     return one
 
 

@@ -49,7 +49,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def _choose(request: HttpRequest) -> HttpResponse:
     q = search_text(request)
     page = page_of(request, queries.waiting(actor(request), moment(request), q=q))
-    return render(request, "supervision/waiting.html", {"page": page, "q": q, "rows": page.object_list})
+    rows = queries.villages_of(list(page.object_list))
+    return render(request, "supervision/waiting.html", {"page": page, "q": q, "rows": rows})
 
 
 def _assign(request: HttpRequest, area: Area, edition: Edition) -> HttpResponse:
