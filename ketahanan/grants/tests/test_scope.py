@@ -20,7 +20,7 @@ from ketahanan.people.models import Assignment
 from ketahanan.people.posts import NOBODY, SYSTEM
 from ketahanan.testing import CAST, Country, give, make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NEAR = {"nation", "province", "kabupaten", "kecamatan", "village"}
 TABLES = {Grant: GRANT, Payment: PAYMENT, Progress: PROGRESS, Hold: HOLD}
 

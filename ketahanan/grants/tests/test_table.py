@@ -21,7 +21,7 @@ from ketahanan.people.posts import SYSTEM, Actor
 from ketahanan.testing import CAST, NOON, Country
 from ketahanan.villages.models import Institution, PokjaAccount
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 # The table alone: what guards ask is tested where they are.
 JOINED: list[AnyKind] = [KIND, PAYMENT_KIND, PROGRESS_KIND, HOLD_KIND]
 KINDS: dict[str, AnyKind] = {kind.name: replace(kind, guards={}, effects={}, follows={}) for kind in JOINED}

@@ -14,6 +14,8 @@ from ketahanan.people.models import Person
 from ketahanan.testing import Country
 from ketahanan.villages.models import PokjaAccount
 
+pytestmark = pytest.mark.once
+
 VILLAGE = "/publik/desa/73.02.01.2001/"
 PAGES = ["/", "/publik/", "/program/", "/publik/73/", "/publik/73.02/", VILLAGE, "/publik/data/", "/bantuan/",
          "/tentang/", "/kontak/", "/sitemap.xml", "/robots.txt", "/publik/data/BACA-SAYA.txt"]  # fmt: skip

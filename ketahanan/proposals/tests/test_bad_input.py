@@ -13,6 +13,8 @@ from ketahanan.proposals.tests.browsing import Visitor, errors, page, rab_fields
 from ketahanan.proposals.tests.story import Story
 from ketahanan.testing import Country
 
+pytestmark = pytest.mark.once
+
 CEMENT = ("Semen", "FASILITAS", "100", "sak", "75.000", "Toko Makmur")
 TWO_WAYS = "Jumlah ini dapat dibaca dua cara. Tulis tanpa koma, misalnya 1500 atau 1.500.000."
 UNREADABLE = "Jumlah tidak terbaca. Tulis angka rupiah bulat tanpa sen, misalnya 1.500.000."

@@ -18,6 +18,8 @@ from ketahanan.proposals.workflow import PROPOSAL, RANKING, S
 from ketahanan.testing import CAST, Country
 from ketahanan.villages.models import Institution
 
+pytestmark = pytest.mark.once
+
 # The table alone: what guards ask is tested where they are.
 BARE = replace(KIND, guards={}, effects={}, follows={})
 GIVEN = {"reason": "x", "reason_code": "LAIN", "note": "x", "sk_no": "1", "amount": 1}
