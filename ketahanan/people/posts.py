@@ -77,6 +77,7 @@ class Actor:
         return reach
 
 
+OF_POST = ("person_id", "role", "pk", "area_id", "area__path", "area__name", "area__level", "pokja")
 SYSTEM = Actor(None, "Sistem")
 NOBODY = Actor(0, "", ())
 
@@ -89,22 +90,19 @@ def actor_of(person: Person, at: datetime) -> Actor:
         delegations__ended_at__isnull=True,
     )  # fmt: skip
     own = live.filter(person=person)
-    rows = sorted(
-        own.select_related("area").union(lent.select_related("area"), all=True),
-        key=lambda row: (row.person_id != person.pk, row.role, row.pk),
+    rows = own.values_list(*OF_POST).union(lent.values_list(*OF_POST), all=True)
+    posts = (
+        Post(Role(role), area, path, name, pokja, None if holder == person.pk else holder, level)
+        for holder, role, _pk, area, path, name, level, pokja in sorted(
+            rows, key=lambda row: (row[0] != person.pk, row[1:3])
+        )
     )
-    posts = (_post(row, behalf=None if row.person_id == person.pk else row.person_id) for row in rows)
     return Actor(person.pk, person.name, tuple(posts))
 
 
 def in_force(at: datetime) -> dict[str, object]:
     """Filter for assignments that have begun and are confirmed; the end is checked beside it."""
     return {"state": AssignmentState.IN_FORCE.value, "from_at__lte": at}
-
-
-def _post(row: Assignment, behalf: int | None = None) -> Post:
-    area: Area = row.area
-    return Post(Role(row.role), area.pk, area.path, area.name, row.pokja, behalf, area.level)
 
 
 def holders(role: Role, area: Area, at: datetime, *, pokja: int | None = None, covering: bool = False) -> list[Person]:
