@@ -71,21 +71,17 @@ def half_up(value: Fraction, places: int) -> Fraction:
 
 
 def ln(value: Fraction) -> Fraction:
-    """Natural logarithm of a positive fraction, 40 digits."""
-    return _kept(DIGITS.ln(_decimal(value)))
+    """Natural logarithm of a positive fraction, 60 digits."""
+    return Fraction(DIGITS.ln(_decimal(value)))
 
 
 def exp(value: Fraction) -> Fraction:
-    return _kept(DIGITS.exp(_decimal(value)))
+    """To 40 digits, fewer than `ln` gives, so that the mean of equal values is that value."""
+    return Fraction(KEPT.plus(DIGITS.exp(_decimal(value))))
 
 
 def _decimal(value: Fraction) -> Decimal:
     return DIGITS.divide(Decimal(value.numerator), Decimal(value.denominator))
-
-
-def _kept(value: Decimal) -> Fraction:
-    """Without the last digits, in which exp and ln disagree, so that a mean of equal values is that value."""
-    return Fraction(KEPT.plus(value))
 
 
 def build(method: Method, rows: Sequence[Row]) -> list[Outcome]:
@@ -149,8 +145,10 @@ class _normaliser:  # noqa: N801 - a function with a memory of its column
             case Normal.RANK:
                 return self._rank(value)
             case Normal.PERCENT_OF_MAX:
-                share = value / (self.normal.high or max(self.numbers))
-                return self._scaled(1 - share if self.down else share)
+                top = self.normal.high or max(self.numbers)
+                if top <= 0:
+                    return Answer.MISSING
+                return self._scaled(1 - value / top if self.down else value / top)
             case _:
                 return value
 
