@@ -136,7 +136,10 @@ class Assignment(models.Model):
                 name="assignment_confirmed_by_another",
             ),
         ]
-        indexes = [models.Index(fields=["person", "state"], name="assignment_person")]
+        indexes = [
+            models.Index(fields=["person", "state"], name="assignment_person"),
+            models.Index(fields=["area", "person"], name="assignment_place"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.role} {self.area_id}"

@@ -53,7 +53,8 @@ def search(by: Actor, *, q: str = "", role: str = "", at: datetime) -> QuerySet[
         found = found.filter(pk__in=held.values("person_id"))
     posts = current(Assignment.objects.visible_to(by), at).select_related("area").order_by("role", "pk")
     return (
-        found.order_by("name", "pk")
+        found.only("public_id", "name")
+        .order_by("name", "pk")
         .annotate(has_account=Exists(User.objects.filter(person=OuterRef("pk"))))
         .prefetch_related(Prefetch("assignments", queryset=posts, to_attr="now"))
     )
