@@ -110,3 +110,9 @@ def _cells(table: Table, item: Indicator, limit: int) -> list[Flaw]:
         for position in np.flatnonzero(mask)[: limit - len(found)]:
             found.append(Flaw(NO_NA, {"unit": table.units[position], "column": item.code}))
     return found
+
+
+def wanted(method: Method) -> tuple[str, ...]:
+    """Every column that a table of this method may bring."""
+    events = method.levels.event_columns if method.levels else ()
+    return (*(item.code for item in method.indicators), *(node.code for node in method.nodes[:-1]), *events)

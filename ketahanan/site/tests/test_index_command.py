@@ -1,0 +1,137 @@
+"""`ketahanan index` from file to file; what is wrong with a file is said with line and column."""
+
+import csv
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+HDI = "unit,le,eys,mys,gnipc\nIDN,68.3,14.0,8.6,12046\nSGP,84.1,16.9,11.9,88761\n"
+
+
+def run(*arguments: object) -> str:
+    out = StringIO()
+    call_command("index", *map(str, arguments), stdout=out)
+    return out.getvalue()
+
+
+def refused(*arguments: object) -> list[str]:
+    with pytest.raises(CommandError) as found:
+        run(*arguments)
+    return str(found.value).splitlines()
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def data(folder: Path, text: str, name: str = "data.csv") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_build_writes_one_row_per_unit_with_method_and_version(tmp_path: Path) -> None:
+    out = tmp_path / "hasil.csv"
+    said = run("build", "hdi", data(tmp_path, HDI), "-o", out)
+    assert said == f"2 unit dihitung, 2 bertingkat, ke {out}.\n"
+    assert rows(out)[0] == {
+        "unit": "IDN", "method": "HDI", "version": "2010", "hdi": "0.714", "education": "0.676", "level": "high",
+        "rules": "", "remeasure": "0",
+    }  # fmt: skip
+
+
+def test_parquet_goes_in_and_out_and_says_the_same(tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    first, second, third = tmp_path / "a.parquet", tmp_path / "b.csv", tmp_path / "c.csv"
+    source = data(tmp_path, HDI)
+    run("build", "hdi", source, "-o", first)
+    run("build", "hdi", source, "-o", second)
+    assert parquet.read_table(first).column("hdi").to_pylist() == [0.714, 0.949]
+    table = {"unit": ["IDN", "SGP"], "le": [68.3, 84.1], "eys": [14.0, 16.9], "mys": [8.6, 11.9], "gnipc": [12046, 88761]}
+    pyarrow = pytest.importorskip("pyarrow")
+    parquet.write_table(pyarrow.table(table), tmp_path / "d.parquet")
+    run("build", "hdi", tmp_path / "d.parquet", "-o", third)
+    assert rows(second) == rows(third)
+
+
+def test_a_method_of_ones_own_and_semicolons_are_read(tmp_path: Path) -> None:
+    method = data(
+        tmp_path,
+        '[method]\ncode="X"\nversion="7"\ntitle="X"\n[[node]]\ncode="X"\ntitle="X"\njoin="minimum"\n'
+        'items=[{code="a",title="a"},{code="b",title="b"}]\n',
+        "x.toml",
+    )
+    out = tmp_path / "hasil.csv"
+    run("build", method, data(tmp_path, "desa;a;b\nx;0.5;0.25\ny;1;\n"), "--unit-column", "desa", "-o", out)
+    assert [row["X"] for row in rows(out)] == ["0.25", ""]
+
+
+def test_explain_prints_the_parts_of_one_unit(tmp_path: Path) -> None:
+    told = list(csv.DictReader(StringIO(run("explain", "hdi", data(tmp_path, HDI), "--unit", "IDN"))))
+    assert [row["code"] for row in told] == ["hdi", "le", "gnipc", "education", "eys", "mys"]
+    assert {row["code"]: row["note"] for row in told if row["note"]} == {
+        "education": "weakest", "gnipc": "mover 1", "le": "mover 2", "mys": "mover 3",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (HDI.replace("68.3", '"68,3"'),
+         'data.csv, baris 2: Kolom le: "68,3" memakai koma desimal. Tulis dengan titik: 68.3.'),
+        (HDI.replace("11.9", "1_1"),
+         'data.csv, baris 3: Kolom mys: "1_1" bukan bilangan. Tulis bilangan, kosongkan, atau tulis TB (tidak berlaku).'),
+        (HDI.replace("11.9", "inf"),
+         'data.csv, baris 3: Kolom mys: "inf" bukan bilangan. Tulis bilangan, kosongkan, atau tulis TB (tidak berlaku).'),
+        (HDI.replace("11.9", "1.234,5"),
+         "data.csv, baris 3: Baris ini berisi 6 sel, padahal judulnya 5. Periksa tanda koma dan kutip."),
+        (HDI.replace("SGP", "IDN"), "data.csv, baris 3: Unit IDN sudah ada pada baris 2. Sisakan satu baris untuk setiap unit."),
+        (HDI.replace("SGP", " "), "data.csv, baris 3: Kolom unit kosong. Setiap baris membutuhkan kode unit."),
+        (HDI.replace("unit", "negara"),
+         'data.csv: Kolom unit "unit" tidak ada. Kolom yang ada: negara, le, eys, mys, gnipc.'),
+        (HDI.replace("mys", "eys"), "data.csv, baris 1: Kolom eys ada dua kali. Hapus atau ganti nama salah satunya."),
+        (HDI.replace("gnipc", "gni"), "Kolom gnipc tidak ada. Metode HDI membutuhkannya; tambahkan kolom itu pada data."),
+        ("unit,le\n", "data.csv: Berkas tidak berisi baris data. Isi sedikitnya satu baris di bawah judul kolom."),
+        ("", 'data.csv: Kolom unit "unit" tidak ada. Kolom yang ada: .'),
+        ("unit,le,eys,mys,gnipc\nIDN,TB,14.0,8.6,12046\n",
+         'Unit IDN, kolom le: "tidak berlaku" tidak diizinkan untuk butir ini. Isi nilainya.'),
+    ],
+)  # fmt: skip
+def test_a_bad_table_is_refused_with_place_and_remedy(tmp_path: Path, text: str, said: str) -> None:
+    out = tmp_path / "hasil.csv"
+    assert refused("build", "hdi", data(tmp_path, text), "-o", out)[0] == said
+    assert not out.exists()
+
+
+def test_files_that_cannot_be_read_or_written_are_named(tmp_path: Path) -> None:
+    good = data(tmp_path, HDI)
+    gone = "Berkas tidak ada atau tidak dapat dibaca. Periksa nama berkasnya."
+    assert refused("build", "hdi", tmp_path / "tiada.csv", "-o", "x.csv") == [f"tiada.csv: {gone}"]
+    assert refused("build", tmp_path / "tiada.toml", good, "-o", "x.csv") == [f"tiada.toml: {gone}"]
+    latin = tmp_path / "latin.csv"
+    latin.write_bytes("unit,le\né,1\n".encode("latin-1"))
+    assert refused("build", "hdi", latin, "-o", "x.csv") == ["latin.csv: Berkas bukan teks UTF-8. Simpan ulang sebagai CSV UTF-8."]
+    broken = data(tmp_path, "PAR1 not really", "x.parquet")
+    assert refused("build", "hdi", broken, "-o", "x.csv") == ["x.parquet: Berkas bukan Parquet yang utuh. Buat ulang berkas itu."]
+    assert refused("build", "hdi", good, "-o", tmp_path / "x.txt") == [
+        "x.txt: Akhiran berkas hasil harus .csv atau .parquet. Ganti nama berkas hasil."
+    ]
+    assert refused("build", "hdi", good, "-o", tmp_path / "tiada" / "x.csv") == [
+        "x.csv: Berkas hasil tidak dapat ditulis. Periksa folder dan izinnya."
+    ]
+
+
+def test_units_and_variants_that_do_not_exist_are_refused(tmp_path: Path) -> None:
+    good = data(tmp_path, HDI)
+    assert refused("explain", "hdi", good, "--unit", "XXX") == ["Unit XXX tidak ada pada data.csv. Periksa kodenya."]
+    assert refused("build", "iksd-1", good, "--variant", "V", "-o", "x.csv") == ["Varian V tidak ada. Pilih: IKSD-bersih."]
+
+
+def test_a_flaw_of_the_method_names_its_line(tmp_path: Path) -> None:
+    method = data(tmp_path, '[method]\ncode="X"\nversion="7"\ntitle="X"\n[[node]]\ncode="X"\ntitle="X"\nparent="X"\n', "x.toml")
+    assert refused("build", method, data(tmp_path, HDI), "-o", "x.csv") == [
+        'x.toml, baris 6: Simpul ini berputar: X. Ubah salah satu "parent" sehingga semua bermuara ke puncak.'
+    ]
