@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import Area
@@ -164,13 +165,15 @@ def _check_offices(record: Institution, officers: dict[int, str], but: Collectio
         Member.objects.filter(edition=record.edition_id, identity__in=officers, left_at__isnull=True)
         .exclude(seat=Seat.ANGGOTA.value)
         .exclude(pk__in=list(but))
-        .select_related("pokja__area")
+        .order_by("pk")
+        .values_list("identity", "pokja__number", "pokja__area_id")
     )
     other = others.first()
     if other is None:
         return
-    words = {"name": officers[other.identity], "pokja": other.pokja.number}
-    if other.pokja.area_id == record.area_id:
+    identity, number, area_id = other
+    words = {"name": officers[identity], "pokja": number}
+    if area_id == record.area_id:
         sentence = _(
             "%(name)s sudah menjadi pengurus Pokja %(pokja)d. Satu orang hanya boleh menjadi "
             "pengurus satu Pokja."
@@ -190,14 +193,13 @@ def _check_barred(record: Institution, officers: dict[int, str], at: datetime) -
             area=record.area_id, role__in=[role.value for role in BARRED], **posts.in_force(at)
         )
         .exclude(until_at__lte=at)
-        .select_related("person")
-        .defer(*queries.SEALED)
+        .values_list("role", Coalesce("person__same_as_id", "person_id"))
     )
-    for row in held:
-        if row.person.identity not in officers:
+    for role, identity in held:
+        if identity not in officers:
             continue
-        name = officers[row.person.identity]
-        if row.role == Role.PENGARAH:
+        name = officers[identity]
+        if role == Role.PENGARAH:
             sentence = _(
                 "%(name)s adalah Pengarah, jadi tidak boleh menjadi pengurus Pokja. Pilih orang lain."
             )
