@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -46,22 +47,29 @@ def reads(world: World, model: Any, who: str) -> bool:
     return bool(model.objects.visible_to(world.as_(who)).exists())
 
 
-@pytest.mark.parametrize("model", TABLES)
-def test_each_member_of_the_cast_reads_what_the_table_says(world: World, model: Any) -> None:
-    for who, (_name, role, place, _pokja) in CAST.items():
-        assert reads(world, model, who) == (role in TABLES[model].readers and place in NEAR), who
-    assert not model.objects.visible_to(NOBODY).exists()
-    assert model.objects.visible_to(SYSTEM).exists()
+def test_each_member_of_the_cast_reads_what_the_table_says(world: World, subtests: pytest.Subtests) -> None:
+    model: Any
+    for model, table in TABLES.items():
+        for who, (_name, role, place, _pokja) in CAST.items():
+            with subtests.test(model=model, who=who):
+                assert reads(world, model, who) == (role in table.readers and place in NEAR)
+        assert not model.objects.visible_to(NOBODY).exists()
+        assert model.objects.visible_to(SYSTEM).exists()
 
 
-@pytest.mark.parametrize("model", TABLES)
-def test_outsiders_find_nothing(world: World, model: Any) -> None:
+def test_outsiders_find_nothing(world: World, subtests: pytest.Subtests) -> None:
+    for model, who in product(TABLES, OUTSIDE):
+        with subtests.test(model=model, who=who):
+            assert not reads(world, model, who)
+
+
+def test_outsiders_load_no_record_and_no_list(world: World, subtests: pytest.Subtests) -> None:
     for who in OUTSIDE:
-        assert not reads(world, model, who), who
+        with subtests.test(who=who):
+            finds_nothing(world, who)
 
 
-@pytest.mark.parametrize("who", OUTSIDE)
-def test_outsiders_load_no_record_and_no_list(world: World, who: str) -> None:
+def finds_nothing(world: World, who: str) -> None:
     by, grant = world.as_(who), Grant.objects.get()
     for kind, model in ((KIND, Grant), (PAYMENT_KIND, Payment), (PROGRESS_KIND, Progress), (HOLD_KIND, Hold)):
         assert kind.load(by, model.objects.get().public_id) is None
@@ -72,30 +80,27 @@ def test_outsiders_load_no_record_and_no_list(world: World, who: str) -> None:
     assert not documents.visible_to(by).exists()
 
 
-@pytest.mark.parametrize("who", ["companion", "facilitator", "bpd", "operator", "camat"])
-def test_who_accompanies_reads_no_agreement_and_no_payment(world: World, who: str) -> None:
+def test_who_accompanies_reads_no_agreement_and_no_payment(world: World, subtests: pytest.Subtests) -> None:
     """Row 10, domain 2.3: neither record nor paper."""
-    by = world.as_(who)
-    assert not reads(world, Grant, who)
-    assert not reads(world, Payment, who)
-    assert reads(world, Progress, who) == (who in {"companion", "facilitator"})
-    kinds = set(documents.visible_to(by).values_list("kind", flat=True))
-    assert kinds == ({"B19"} if who in {"companion", "facilitator"} else set())
+    for who in ("companion", "facilitator", "bpd", "operator", "camat"):
+        with subtests.test(who=who):
+            assert not reads(world, Grant, who)
+            assert not reads(world, Payment, who)
+            assert reads(world, Progress, who) == (who in {"companion", "facilitator"})
+            assert papers(world, who) == ({"B19"} if who in {"companion", "facilitator"} else set())
 
 
-@pytest.mark.parametrize(
-    ("who", "papers"),
-    [
-        ("ketua1", {"B15", "B16", "B16S", "B17", "B19", "SP2D"}),
-        ("kabupaten", {"B15", "B16", "B16S", "B17", "B19", "SP2D"}),
-        ("ppk", {"B15", "B16", "B16S", "B17", "B19", "SP2D"}),
-        ("anggota1", {"B19"}),
-        ("admin", {"B19"}),
-        ("treasurer", {"SP2D"}),
-    ],
-)
-def test_papers_with_the_whole_account_number_are_read_by_few(world: World, who: str, papers: set[str]) -> None:
-    assert set(documents.visible_to(world.as_(who)).values_list("kind", flat=True)) == papers
+def papers(world: World, who: str) -> set[str]:
+    return set(documents.visible_to(world.as_(who)).values_list("kind", flat=True))
+
+
+def test_papers_with_the_whole_account_number_are_read_by_few(world: World, subtests: pytest.Subtests) -> None:
+    every = {"B15", "B16", "B16S", "B17", "B19", "SP2D"}
+    for who, read in {
+        "ketua1": every, "kabupaten": every, "ppk": every, "anggota1": {"B19"}, "admin": {"B19"}, "treasurer": {"SP2D"},
+    }.items():  # fmt: skip
+        with subtests.test(who=who):
+            assert papers(world, who) == read
 
 
 def test_a_post_that_ended_reads_nothing(world: World) -> None:
@@ -108,29 +113,30 @@ def test_a_post_that_ended_reads_nothing(world: World) -> None:
 # Lists ----------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [
-        ({}, True),
-        ({"q": "tacco"}, True),
-        ({"q": "73.02.01"}, True),
-        ({"q": "12/PERJ"}, True),
-        ({"q": "tacco 12/PERJ"}, True),
-        ({"q": "tempe"}, False),
-        ({"state": "PELAKSANAAN"}, True),
-        ({"state": "DIHENTIKAN"}, False),
-        ({"state": "' OR 1=1"}, False),
-        ({"pokja": "1"}, True),
-        ({"pokja": "2"}, False),
-        ({"pokja": "satu"}, True),
-        ({"edition": "0"}, False),
-        ({"edition": "x"}, True),
-        ({"kabupaten": "0"}, False),
-        ({"kabupaten": "-1"}, True),
-    ],
-)
-def test_grants_are_found_by_words_and_filters(world: World, asked: dict[str, str], found: bool) -> None:
-    assert queries.listed(world.as_("ppk"), **asked).exists() == found
+ASKED: list[tuple[dict[str, str], bool]] = [
+    ({}, True),
+    ({"q": "tacco"}, True),
+    ({"q": "73.02.01"}, True),
+    ({"q": "12/PERJ"}, True),
+    ({"q": "tacco 12/PERJ"}, True),
+    ({"q": "tempe"}, False),
+    ({"state": "PELAKSANAAN"}, True),
+    ({"state": "DIHENTIKAN"}, False),
+    ({"state": "' OR 1=1"}, False),
+    ({"pokja": "1"}, True),
+    ({"pokja": "2"}, False),
+    ({"pokja": "satu"}, True),
+    ({"edition": "0"}, False),
+    ({"edition": "x"}, True),
+    ({"kabupaten": "0"}, False),
+    ({"kabupaten": "-1"}, True),
+]
+
+
+def test_grants_are_found_by_words_and_filters(world: World, subtests: pytest.Subtests) -> None:
+    for asked, found in ASKED:
+        with subtests.test(asked=asked):
+            assert queries.listed(world.as_("ppk"), **asked).exists() == found
 
 
 def test_filters_take_the_place_and_the_edition(world: World) -> None:
