@@ -1,14 +1,18 @@
 """People: an invitation becomes a login, a login gets a key, and everybody reads what they may do and why."""
 
+import base64
+import hmac
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from ketahanan.common import clock
 from tests.journeys.country import Site
 
 Become = Callable[[Page, str], None]
 PASSWORD = "perahu biru di ujung dermaga"
+DEMO_PASSWORD = "ketahanan-contoh-2012"
 
 
 def printed_code(page: Page, name: str) -> str:
@@ -100,11 +104,11 @@ def test_a_key_in_the_phone_opens_the_door_without_password(server: Site, page: 
         }},
     )  # fmt: skip
     page.goto(f"{here}/masuk/")
-    sign_in(page, "verifikator1@contoh.id", "ketahanan-contoh-2012")
+    sign_in(page, "verifikator1@contoh.id", DEMO_PASSWORD)
     expect(page.get_by_role("link", name="Saya Fajar Nugroho")).to_be_visible()
     page.goto(f"{here}/akun/2fa/webauthn/add/")
     # A weighty step: the password once more, then on to where one was going.
-    page.get_by_label("Kata sandi", exact=True).fill("ketahanan-contoh-2012")
+    page.get_by_label("Kata sandi", exact=True).fill(DEMO_PASSWORD)
     page.locator("[data-test=again] button").click()
     page.get_by_label("Nama kunci").fill("HP saya")
     page.get_by_label("Pakai juga untuk masuk tanpa kata sandi").check()
@@ -115,3 +119,42 @@ def test_a_key_in_the_phone_opens_the_door_without_password(server: Site, page: 
     page.goto(f"{here}/masuk/")
     page.get_by_role("button", name="Masuk dengan kunci sandi").click()
     expect(page.get_by_role("link", name="Saya Fajar Nugroho")).to_be_visible()
+
+
+def app_code(secret: str, *, ahead: int = 0) -> str:
+    """What the app in the phone shows (RFC 6238): six digits of the half minute, `ahead` half minutes from now."""
+    moment = int(clock.real_now().timestamp()) // 30 + ahead
+    digest = hmac.digest(base64.b32decode(secret), moment.to_bytes(8), "sha1")
+    start = digest[-1] & 15
+    return f"{(int.from_bytes(digest[start : start + 4]) & 0x7FFFFFFF) % 10**6:06d}"
+
+
+def test_who_pays_begins_with_a_second_key(page: Page, is_accessible: Callable[[Page], None]) -> None:
+    page.goto("/masuk/")
+    sign_in(page, "ppk@contoh.id", DEMO_PASSWORD)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kunci masuk")
+    expect(page.get_by_role("main")).to_contain_text("Pasang kunci masuk kedua dulu, lalu lanjutkan.")
+    page.goto("/hibah/bayar/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kunci masuk")
+
+    page.get_by_role("link", name="Aplikasi kode").click()
+    page.get_by_label("Kata sandi", exact=True).fill(DEMO_PASSWORD)
+    page.locator("[data-test=again] button").click()
+    secret = page.locator("figure.qr .code").inner_text()
+    is_accessible(page)
+    page.get_by_label("Kode").fill("000000" if app_code(secret) != "000000" else "000001")
+    page.get_by_role("button", name="Pasang").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert page.locator("figure.qr .code").inner_text() == secret
+    page.get_by_label("Kode").fill(app_code(secret))
+    page.get_by_role("button", name="Pasang").click()
+    expect(page.locator("main")).to_contain_text("Aplikasi kode sudah terpasang.")
+
+    page.context.clear_cookies()
+    page.goto("/masuk/")
+    sign_in(page, "ppk@contoh.id", DEMO_PASSWORD)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kunci masuk kedua")
+    page.get_by_label("Kode").fill(app_code(secret, ahead=1))  # no code counts twice
+    page.locator("[data-test=second-factor] button").click()
+    page.goto("/hibah/bayar/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Pembayaran")

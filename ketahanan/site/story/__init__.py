@@ -17,12 +17,12 @@ STORY_BEGINS = datetime(2012, 12, 3, 0, 0, tzinfo=UTC)
 PASSWORD = "ketahanan-contoh-2012"  # noqa: S105 - printed for everybody, demo only
 
 
-def tell(say: Callable[[str], object] = str) -> None:
-    """The whole story, once, from an empty country of real places, up to the morning on which the demo begins.
+def tell(say: Callable[[str], object] = str, *, until: datetime = STORY_BEGINS) -> None:
+    """The story, once, from an empty country of real places, up to the morning on which the demo begins, or sooner.
 
     `say` hears each month that begins.
     """
-    t = Teller(until=STORY_BEGINS, password=PASSWORD, sweeps=[editions.LAPSES], say=say)
+    t = Teller(until=until, password=PASSWORD, sweeps=[editions.LAPSES], say=say)
     for plot in (
         people.offices(t), people.village_offices(t), people.attendants(t), editions.fiscal_2012(t),
         proposals.rank(t), editions.fiscal_2013(t), *plots.village_plots(t),

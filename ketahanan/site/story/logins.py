@@ -80,9 +80,10 @@ LOGINS: dict[str, Login] = {
 
 
 def give(t: Teller) -> None:
-    """A login for everybody in the table."""
+    """A login for everybody in the table whom the story has named."""
     for login, row in LOGINS.items():
-        t.login(row.person, login)
+        if row.person in t.people:
+            t.login(row.person, login)
 
 
 def lines() -> list[str]:

@@ -70,8 +70,8 @@ class Teller:
             heapq.heappush(self._waiting, (wanted, self._numbers, plot))
 
     def tell(self) -> None:
-        """Everything, in the order of time."""
-        while self._waiting:
+        """Everything until the demo begins, in the order of time."""
+        while self._waiting and self._waiting[0][0] <= self.until:
             wanted, _number, plot = heapq.heappop(self._waiting)
             for when in [when for when in self._sweeps if when <= wanted]:
                 self._sweeps.remove(when)

@@ -1,12 +1,13 @@
 """Load the demo country, once; or print its logins."""
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from ketahanan.common import clock
+from ketahanan.common import clock, zones
 from ketahanan.people.models import User
 from ketahanan.site import story
 
@@ -16,6 +17,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--logins", action="store_true", help="only print the logins")
+        parser.add_argument(
+            "--day", type=date.fromisoformat, default=story.STORY_BEGINS.date(), metavar="2012-09-24",
+            help="begin on the morning of an earlier day of the story",
+        )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
@@ -26,7 +31,8 @@ class Command(BaseCommand):
         if User.objects.filter(login__endswith="@contoh.id").exists():
             self.stdout.write("Negeri contoh sudah ada; datanya tetap.")
             return
-        clock.move_to(story.STORY_BEGINS)
+        begins = min(story.STORY_BEGINS, datetime.combine(options["day"], story.STORY_BEGINS.time(), UTC))
+        clock.move_to(begins)
         with transaction.atomic():
-            story.tell(lambda month: self.stdout.write(f"• cerita: {month}"))
-        self.stdout.write("Negeri contoh siap: Senin, 3 Desember 2012, pukul 08.00 WITA.")
+            story.tell(lambda month: self.stdout.write(f"• cerita: {month}"), until=begins)
+        self.stdout.write(f"Negeri contoh siap: {zones.written(begins, zones.Zone.WITA)}.")
