@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -73,11 +73,8 @@ def _kabupaten_choices(by: Actor) -> list[tuple[str, str]]:
 
 def grant_or_404(request: HttpRequest, **by: Any) -> Any:
     """The grant with everything that its page and its gates ask, if within reach."""
-    rows = Grant.objects.visible_to(actor(request)).select_related(*queries.RELATED)
-    found = queries.with_facts(rows, moment(request)).filter(**by).first()
-    if found is None:
-        raise Http404
-    return found
+    rows = Grant.objects.visible_to(actor(request)).filter(**by).select_related(*queries.RELATED)
+    return get_object_or_404(queries.with_facts(rows, moment(request)))
 
 
 @require_safe
