@@ -122,6 +122,12 @@ class Area(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["path"], name="area_path_once"),
             models.CheckConstraint(condition=models.Q(level__gte=0, level__lte=7), name="area_level_known"),
+            # One tree: only the nation stands on nothing, and there is one.
+            models.CheckConstraint(
+                condition=models.Q(level=0, parent__isnull=True) | models.Q(level__gt=0, parent__isnull=False),
+                name="area_parent_above",
+            ),
+            models.UniqueConstraint(fields=["level"], condition=models.Q(level=0), name="area_nation_once"),
             models.UniqueConstraint(
                 fields=["parent", "kind", "name"],
                 condition=models.Q(level__gte=5, closed_on__isnull=True),

@@ -102,7 +102,8 @@ def test_another_list_over_a_filled_tree_is_refused(regions: None) -> None:
 def test_new_areas_after_the_import_get_ids_of_their_own(regions: None) -> None:
     last = Area.objects.order_by("-pk").first()
     assert last is not None
-    assert Area.objects.create(level=5, kind=Kind.DUSUN, path="x", name="Uji", zone="").pk > last.pk
+    made = Area.objects.create(level=5, kind=Kind.DUSUN, path="x", name="Uji", zone="", parent=last)
+    assert made.pk > last.pk
 
 
 def test_the_command_shows_progress_and_says_what_is_there(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
