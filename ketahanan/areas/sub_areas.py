@@ -29,6 +29,8 @@ ALLOWED: dict[Kind, tuple[Kind, ...]] = {
     Kind.RW: (Kind.RT,),
 }
 EARLIEST = date(2000, 1, 1)
+# A dusun is older than the programme: its first day is no date of our papers, so not under rulings C9.
+FOUNDED = date(1900, 1, 1)
 MOST_HOUSEHOLDS = 20_000
 LONGEST_NAME = 60
 NUMBER_WIDTH = 3
@@ -44,17 +46,21 @@ def register_sub_area(
     parent: Area,
     kind: str,
     name: str,
-    opened_on: date,
+    opened_on: date | None,
     actor_id: int | None,
     role: str,
     at: datetime,
     households: int | None = None,
     behalf_id: int | None = None,
 ) -> Area:
-    """A new dusun, lingkungan, RW or RT below a village. Refused says what is wrong."""
+    """A new dusun, lingkungan, RW or RT below a village; its first day may be unknown. Refused says what is wrong."""
     wanted = _kind(parent, kind)
     name = clean_name(wanted, name)
-    _check_day(opened_on, parent, at)
+    if opened_on is not None and not FOUNDED <= opened_on <= today(at, parent.zone):
+        raise Refused(
+            _("Tanggal mulai ada harus antara tahun 1900 dan hari ini. Periksa tanggalnya, atau kosongkan."),
+            field="opened_on",
+        )
     _check_households(households)
     with transaction.atomic():
         parent = Area.objects.select_for_update().get(pk=parent.pk)
@@ -92,7 +98,8 @@ def close_sub_area(
     """The sub-area is no more from this day. It stays in the register for what happened there."""
     with transaction.atomic():
         area = _locked(area)
-        _check_day(on, area, at)
+        if not EARLIEST <= on <= today(at, area.zone):
+            raise Refused(_("Tanggal harus antara tahun 2000 dan hari ini. Periksa tanggalnya."), field="on")
         if area.opened_on and on < area.opened_on:
             facts = {"place": area.title, "day": written_day(area.opened_on)}
             raise Refused(
@@ -165,11 +172,6 @@ def _kind(parent: Area, kind: str) -> Kind:
             raise Refused(_("%(place)s tidak dapat dibagi lagi.") % facts, field="kind")
         raise Refused(_("Di bawah %(place)s hanya dapat didaftarkan: %(kinds)s.") % facts, field="kind")
     return Kind(kind)
-
-
-def _check_day(day: date, area: Area, at: datetime) -> None:
-    if not EARLIEST <= day <= today(at, area.zone):
-        raise Refused(_("Tanggal harus antara tahun 2000 dan hari ini. Periksa tanggalnya."), field="on")
 
 
 def _check_households(households: int | None) -> None:

@@ -43,13 +43,12 @@ class RupiahField(forms.CharField):
 
 
 class DayField(forms.DateField):
-    """A day between 2000 and 2100 (rulings C9)."""
+    """A day between 2000 (rulings C9), or what is older by nature, and 2100."""
 
-    widget = forms.DateInput(
-        attrs={"type": "date", "min": "2000-01-01", "max": "2100-12-31"}, format="%Y-%m-%d"
-    )
-
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, earliest: date = EARLIEST, **options: Any) -> None:
+        self.earliest = earliest
+        ends = {"type": "date", "min": f"{earliest:%Y-%m-%d}", "max": f"{LATEST:%Y-%m-%d}"}
+        options["widget"] = forms.DateInput(attrs=ends, format="%Y-%m-%d")
         super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"], **options)
         self.error_messages["invalid"] = _(
             "Tanggal tidak terbaca. Tulis hari, bulan, dan tahun, misalnya 03/12/2012."
@@ -57,8 +56,9 @@ class DayField(forms.DateField):
 
     def clean(self, value: Any) -> Any:
         day = super().clean(value)
-        if day and not EARLIEST <= day <= LATEST:
-            raise forms.ValidationError(_("Tanggal harus antara tahun 2000 dan 2100. Periksa tahunnya."))
+        if day and not self.earliest <= day <= LATEST:
+            text = _("Tanggal harus antara tahun %(from)d dan %(to)d. Periksa tahunnya.")
+            raise forms.ValidationError(text % {"from": self.earliest.year, "to": LATEST.year})
         return day
 
 

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import Area
+from ketahanan.areas.sub_areas import FOUNDED
 from ketahanan.editions.facts import BANKS, REPRESENTS
 from ketahanan.editions.models import Edition
 from ketahanan.flow.forms import DayField
@@ -206,7 +207,10 @@ class SubAreaForm(forms.Form):
         self.fields["households"] = forms.IntegerField(
             label=_("Jumlah kepala keluarga"), required=False, min_value=0, max_value=20_000
         )
-        self.fields["opened_on"] = DayField(label=_("Ada sejak tanggal"))
+        self.fields["opened_on"] = DayField(
+            label=_("Ada sejak tanggal"), required=False, earliest=FOUNDED,
+            help_text=_("Boleh kosong bila tidak ada yang tahu."),
+        )  # fmt: skip
 
 
 class CloseSubAreaForm(forms.Form):

@@ -70,11 +70,11 @@ def test_a_kelurahan_has_lingkungan_and_a_desa_has_dusun(country: Any) -> None:
         ({"households": 20_001}, "Jumlah keluarga antara 0 dan 20.000. Periksa angkanya."),
         (
             {"opened_on": date(2012, 12, 4)},
-            "Tanggal harus antara tahun 2000 dan hari ini. Periksa tanggalnya.",
+            "Tanggal mulai ada harus antara tahun 1900 dan hari ini. Periksa tanggalnya, atau kosongkan.",
         ),
         (
-            {"opened_on": date(1999, 12, 31)},
-            "Tanggal harus antara tahun 2000 dan hari ini. Periksa tanggalnya.",
+            {"opened_on": date(1899, 12, 31)},
+            "Tanggal mulai ada harus antara tahun 1900 dan hari ini. Periksa tanggalnya, atau kosongkan.",
         ),
     ],
 )
@@ -82,6 +82,13 @@ def test_what_cannot_be_registered(country: Any, given: dict[str, Any], sentence
     with pytest.raises(Refused) as refused:
         register(country.village, **given)
     assert sentence in refused.value.sentence
+
+
+@pytest.mark.parametrize("founded", [None, date(1900, 1, 1), date(1961, 8, 17)])
+def test_a_dusun_may_be_older_than_the_programme_or_of_unknown_age(country: Any, founded: date | None) -> None:
+    dusun = register(country.village, opened_on=founded)
+    assert Area.objects.get(pk=dusun.pk).opened_on == founded
+    assert close(dusun).closed_on == date(2012, 11, 1)
 
 
 def test_a_name_is_taken_once_in_any_spelling_until_it_is_closed(country: Any) -> None:

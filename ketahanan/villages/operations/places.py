@@ -19,7 +19,7 @@ def require_registrar(place: Area, *, by: Actor) -> Post:
 
 
 def register_sub_area(
-    parent: Area, *, kind: str, name: str, opened_on: date, households: int | None, by: Actor, at: datetime
+    parent: Area, *, kind: str, name: str, opened_on: date | None, households: int | None, by: Actor, at: datetime
 ) -> Area:
     """A new dusun, lingkungan, RW or RT."""
     post = require_registrar(parent, by=by)

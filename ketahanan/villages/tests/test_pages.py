@@ -278,6 +278,10 @@ def test_a_village_registers_its_hamlets(country: Country, client: Client) -> No
     shut = page(institution, "sub_area_close", place.pk)
     assert client.post(shut, {"on": "2012-12-01", "reason": "Digabung."}).status_code == 302
     assert client.get(shut).status_code == 404
+    for day, status in (("1961-08-17", 302), ("", 302), ("1899-12-31", 422)):
+        answer = client.post(address, sent | {"name": f"Lama {day}", "opened_on": day})
+        assert answer.status_code == status
+    assert "Tanggal harus antara tahun 1900 dan 2100. Periksa tahunnya." in answer.content.decode()
     foreign = make_area(country.sister_village, Level.DUSUN, Kind.DUSUN, "Bulu")
     assert client.get(page(institution, "sub_area_close", foreign.pk)).status_code == 404
     assert login(client, country, "kabupaten").get(address).status_code == 403
