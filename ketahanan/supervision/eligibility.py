@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import CharField, Q, Value
 from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import SEGMENT, Area, Level
@@ -54,7 +54,7 @@ def moment_of(day: date, area: Area, at: datetime) -> datetime:
 def candidates(
     edition: Edition, area: Area, moment: datetime, *, among: Iterable[Person] | None = None, q: str = ""
 ) -> list[Candidate]:
-    """Everybody with the post over the village at the moment, those who may go first. Eight statements.
+    """Everybody with the post over the village at the moment, those who may go first. Four statements.
 
     A list of more than `MOST` is cut; `among` asks about certain people, whom no list may cut off; `q` is a part of the
     name.
@@ -97,9 +97,7 @@ def ties(edition: Edition, area: Area, people: Iterable[Person], at: datetime) -
     bound: dict[int, dict[str, None]] = defaultdict(dict)
     for pk, words in (
         *_living_there(area, entries.values()),
-        *_in_pokja(area, set(entries)),
-        *_attending(edition, area, set(entries)),
-        *_posted_there(area, set(entries), at),
+        *_serving(edition, area, set(entries), at),
         *_judging(edition, area, set(entries)),
     ):
         bound[entries[pk].identity][words] = None
@@ -114,29 +112,22 @@ def _living_there(area: Area, people: Iterable[Person]) -> list[tuple[int, str]]
     ]
 
 
-def _in_pokja(area: Area, ids: set[int]) -> list[tuple[int, str]]:
-    rows = Member.objects.filter(institution__area=area, person_id__in=ids, left_at__isnull=True)
-    return [
-        (pk, _("pengurus atau anggota Pokja desa ini")) for pk in rows.values_list("person_id", flat=True)
-    ]
-
-
-def _attending(edition: Edition, area: Area, ids: set[int]) -> list[tuple[int, str]]:
-    """Companion or facilitator now, or at any time of this edition."""
-    rows = Attendant.objects.filter(institution__area=area, person_id__in=ids)
-    rows = rows.filter(Q(until_on__isnull=True) | Q(institution__edition=edition))
-    return [
-        (pk, _("pendamping atau fasilitator desa ini")) for pk in rows.values_list("person_id", flat=True)
-    ]
-
-
-def _posted_there(area: Area, ids: set[int], at: datetime) -> list[tuple[int, str]]:
-    rows = Assignment.objects.filter(
+def _serving(edition: Edition, area: Area, ids: set[int], at: datetime) -> list[tuple[int, str]]:
+    """In a Pokja; companion or facilitator now or at any time of this edition; by a post. One statement."""
+    members = Member.objects.filter(institution__area=area, person_id__in=ids, left_at__isnull=True)
+    attending = Attendant.objects.filter(institution__area=area, person_id__in=ids)
+    attending = attending.filter(Q(until_on__isnull=True) | Q(institution__edition=edition))
+    posted = Assignment.objects.filter(
         area=area, person_id__in=ids, role__in=[role.value for role in VILLAGE_ROLES], **in_force(at)
     ).filter(Q(until_at__isnull=True) | Q(until_at__gt=at))
+    rows = members.values_list("person_id", Value(1), Value("", CharField())).union(
+        attending.values_list("person_id", Value(2), Value("", CharField())),
+        posted.values_list("person_id", Value(3), "role"), all=True,
+    )  # fmt: skip
+    words = {1: _("pengurus atau anggota Pokja desa ini"), 2: _("pendamping atau fasilitator desa ini")}
     return [
-        (pk, _("bertugas sebagai %(role)s di desa ini") % {"role": _(ROLES[Role(role)].label)})
-        for pk, role in rows.values_list("person_id", "role")
+        (pk, words.get(kind) or _("bertugas sebagai %(role)s di desa ini") % {"role": _(ROLES[Role(role)].label)})
+        for pk, kind, role in sorted(rows)
     ]
 
 

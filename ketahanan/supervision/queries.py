@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -100,24 +100,39 @@ class Standing:
         return self.visit is not None and not self.sentence
 
 
+type Group = tuple[int, datetime | None]
+
+
 def standing(area: Area, edition: Edition, at: datetime, pokja: Pokja | None = None) -> Standing:
     """Whether money may go: to this Pokja, or without one to every Pokja of the village with an approved proposal.
 
     Officers are the village's, an account is the own Pokja's: a change of one Pokja's account costs that Pokja alone
-    its visit. Asked without a Pokja, any of them is reason enough for a new visit. Four statements at most.
+    its visit. Asked without a Pokja, any of them is reason enough for a new visit. Two statements.
     """
-    rows = visits_of(area, edition)
-    passed = max(
-        (row for row in rows if row.passed_at and row.state == S.PASSED), key=_passed_at, default=None
-    )
-    if passed is None or passed.passed_at is None:
+    return judged(visits_with_facts(area, edition), groups_of(area, edition, pokja), at)
+
+
+def judged(rows: Sequence[Any], groups: Sequence[Group], at: datetime) -> Standing:
+    """The same from what was read before: the village's visits with their facts, and the Pokja that are asked about."""
+    passed = _newest_passed(rows)
+    if passed is None:
         return Standing(None, _without_pass(rows))
-    failed = max((row.state_since for row in rows if row.state == S.FAILED), default=None)
-    number, account_at = _newest_account(area, edition, pokja)
-    facts = Facts(passed.passed_at, seen_at(passed), failed, officers_changed_at(area, edition), account_at)
-    found = validity.verdict(facts, at, valid_days=edition.visit_valid_days, zone=area.zone)
+    used = [(since, number) for number, since in groups if since]
+    account_at, number = max(used, key=itemgetter(0), default=(None, 0))
+    facts = _facts(passed, rows, account_at)
+    found = validity.verdict(facts, at, valid_days=passed.edition.visit_valid_days, zone=passed.area.zone)
     until = last_day(passed, passed.passed_at)
     return Standing(passed, _sentence(found, until, number), until)
+
+
+def _newest_passed(rows: Iterable[Any]) -> Any:
+    good = [row for row in rows if row.state == S.PASSED and row.passed_at]
+    return max(good, key=attrgetter("passed_at"), default=None)
+
+
+def _facts(passed: Any, rows: Iterable[Any], account_at: datetime | None) -> Facts:
+    failed = max((row.state_since for row in rows if row.state == S.FAILED), default=None)
+    return Facts(passed.passed_at, passed.officers_at, failed, passed.changed_at, account_at)
 
 
 def _sentence(found: Verdict, until: date, number: int) -> str:
@@ -133,10 +148,6 @@ def _sentence(found: Verdict, until: date, number: int) -> str:
         ),
     }
     return words[found] % {"day": zones.written_day(until), "number": number}
-
-
-def _passed_at(visit: Visit) -> datetime:
-    return visit.passed_at or visit.made_at
 
 
 def last_day(visit: Visit, passed_at: datetime) -> date:
@@ -158,12 +169,12 @@ def officers_changed_at(area: Area, edition: Edition) -> datetime | None:
     return changes.order_by("-seq").values_list("at", flat=True).first()
 
 
-def _newest_account(area: Area, edition: Edition, pokja: Pokja | None) -> tuple[int, datetime | None]:
-    """Number of the Pokja whose account came into use last, and when; of one Pokja, or of those with a proposal."""
-    rows = PokjaAccount.objects.filter(area=area, state=AccountState.ACTIVE.value)
+def groups_of(area: Area, edition: Edition, pokja: Pokja | None = None) -> list[Group]:
+    """This Pokja, or those with an approved proposal: number, and since when the account is in use."""
     asked: Any = approved(area, edition).order_by().values("pokja") if pokja is None else [pokja.pk]
-    newest = rows.filter(pokja__in=asked).order_by("-state_since", "pk")
-    return newest.values_list("pokja__number", "state_since").first() or (0, None)
+    accounts = PokjaAccount.objects.filter(pokja=OuterRef("pk"), state=AccountState.ACTIVE.value)
+    newest = Subquery(accounts.order_by("-state_since").values("state_since")[:1])
+    return list(Pokja.objects.filter(pk__in=asked).order_by("number").values_list("number", newest))
 
 
 def _without_pass(rows: Sequence[Visit]) -> str:
@@ -229,11 +240,24 @@ def row_holds(row: Any, at: datetime) -> bool:
     return found is Verdict.HOLDS
 
 
-def visits_of(area: Area, edition: Edition | None = None) -> list[Visit]:
+def visits_of(area: Area, edition: Edition) -> list[Visit]:
     """First visits of a village that were not called off, newest first."""
-    rows = Visit.objects.filter(area=area, kind="SA").exclude(state=S.CANCELLED.value)
-    rows = rows if edition is None else rows.filter(edition=edition)
-    return list(rows.select_related("area", "edition").order_by("-made_at", "-pk"))
+    return list(_visits(area, edition))
+
+
+def visits_with_facts(area: Area, edition: Edition) -> list[Any]:
+    """The same, with what the rule asks about each: when it was seen, and when officers changed."""
+    return list(_visits(area, edition).annotate(**_seen_and_changed()))
+
+
+def _visits(area: Area, edition: Edition) -> QuerySet[Visit]:
+    rows = Visit.objects.filter(area=area, edition=edition, kind="SA").exclude(state=S.CANCELLED.value)
+    return rows.select_related("area", "edition").order_by("-made_at", "-pk")
+
+
+def _seen_and_changed() -> dict[str, Subquery]:
+    left = VisitOfficer.objects.filter(visit=OuterRef("pk"), left_at__isnull=False).order_by("left_at")
+    return {"officers_at": Subquery(left.values("left_at")[:1]), "changed_at": _officers_changed()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,12 +337,10 @@ def waiting(actor: Actor, at: datetime, *, q: str = "") -> list[Place]:
 
 def _visits_by_place(reach: Q) -> dict[Place, list[Any]]:
     """What the rule looks at in every first visit that was not called off."""
-    left = VisitOfficer.objects.filter(visit=OuterRef("pk"), left_at__isnull=False).order_by("left_at")
     rows = Visit.objects.filter(reach, kind="SA", edition__state__in=LIVE).exclude(state=S.CANCELLED.value)
     facts = rows.annotate(
-        valid_days=F("edition__visit_valid_days"), zone=F("area__zone"),
-        officers_at=Subquery(left.values("left_at")[:1]), changed_at=_officers_changed(),
-    )  # fmt: skip
+        valid_days=F("edition__visit_valid_days"), zone=F("area__zone"), **_seen_and_changed()
+    )
     found: dict[Place, list[Any]] = {}
     for row in facts.values_list(
         "area_id", "edition_id", "state", "state_since", "passed_at", "officers_at", "changed_at", "valid_days",
@@ -341,16 +363,11 @@ def _is_served(visits: list[Any], accounts: list[datetime], at: datetime) -> boo
     """Is a visit on its way, or does one hold for every Pokja?"""
     if any(row.state in UNDER_WAY for row in visits):
         return True
-    good = [row for row in visits if row.state == S.PASSED and row.passed_at]
-    if not good:
+    passed = _newest_passed(visits)
+    if passed is None:
         return False
-    newest = max(good, key=attrgetter("passed_at"))
-    failed = max((row.state_since for row in visits if row.state == S.FAILED), default=None)
-    facts = Facts(
-        newest.passed_at, newest.officers_at, failed, newest.changed_at, max(accounts, default=None)
-    )
-    found = validity.verdict(facts, at, valid_days=newest.valid_days, zone=newest.zone)
-    return found is Verdict.HOLDS
+    facts = _facts(passed, visits, max(accounts, default=None))
+    return validity.verdict(facts, at, valid_days=passed.valid_days, zone=passed.zone) is Verdict.HOLDS
 
 
 def villages_of(places: Sequence[Place]) -> list[Waiting]:

@@ -54,7 +54,7 @@ def assign(
     )
     raise_all(eligibility.team_faults(KINDS[kind], officers, known, scheduled_on))
     by_id = {row.person.pk: row for row in known}
-    failed = _failed(area, edition)
+    failed = _failed(queries.visits_of(area, edition))
     with _first_wins(), transaction.atomic():
         visit = Visit.objects.create(
             edition=edition, area=area, kind=kind, letter_no=letter_no.strip(), letter_on=letter_on,
@@ -145,14 +145,15 @@ def village_faults(edition: Edition, area: Area, at: datetime) -> list[str]:
             _("%(edition)s belum dibuka atau sudah ditutup. Pilih edisi yang berjalan.")
             % {"edition": edition}
         ]
-    if not queries.approved(area, edition).exists():
+    groups = queries.groups_of(area, edition)
+    if not groups:
         return [_("Belum ada usulan desa ini yang disetujui. Kunjungan awal menunggu persetujuan.")]
-    rows = queries.visits_of(area, edition)
+    rows = queries.visits_with_facts(area, edition)
     if any(row.state in queries.UNDER_WAY for row in rows):
         return [_("Kunjungan ke desa ini masih berjalan. Selesaikan atau batalkan dulu.")]
-    if queries.valid_visit(area, edition, at):
+    if queries.judged(rows, groups, at).holds:
         return [_("Supervisi awal desa ini sudah lulus dan masih berlaku. Kunjungan baru belum perlu.")]
-    failed = _failed(area, edition)
+    failed = _failed(rows)
     if failed and failed.repaired_at is None:
         return [
             _(
@@ -162,8 +163,8 @@ def village_faults(edition: Edition, area: Area, at: datetime) -> list[str]:
     return []
 
 
-def _failed(area: Area, edition: Edition) -> Visit | None:
-    rows = [row for row in queries.visits_of(area, edition) if row.state in VISIT.final]
+def _failed(visits: Sequence[Visit]) -> Visit | None:
+    rows = [row for row in visits if row.state in VISIT.final]
     return rows[0] if rows and rows[0].state == S.FAILED else None
 
 

@@ -261,10 +261,10 @@ def test_two_of_the_kabupaten_are_too_few(country: Country, story: Story) -> Non
     ]  # fmt: skip
 
 
-def test_candidates_take_eight_statements(
+def test_candidates_take_four_statements(
     country: Country, story: Story, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(4):
         eligibility.candidates(story.edition, country.village, NOON)
 
 

@@ -127,7 +127,7 @@ def test_the_form_and_the_choice_take_twelve_statements_or_fewer(
     login(client, country, "decider")
     with django_assert_max_num_queries(12):
         client.get("/kunjungan/baru/")
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(12):
         client.get(address)
 
 

@@ -241,5 +241,5 @@ def test_the_rule_over_many_rows_is_one_statement(
     with django_assert_num_queries(1):
         assert [queries.row_holds(row, SIGNED) for row in rows] == [True]
     pokja = story.pokja(1)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         queries.valid_visit(story.area, story.edition, SIGNED, pokja)

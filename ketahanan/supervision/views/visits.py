@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,11 +13,12 @@ from django.views.decorators.http import require_safe
 
 from ketahanan.editions.models import Edition
 from ketahanan.flow.listing import chosen, page_of, search_text
+from ketahanan.flow.pages import record_or_404
 from ketahanan.flow.views import action_view, record_context
 from ketahanan.people.requests import actor
 from ketahanan.supervision import cards, queries
 from ketahanan.supervision.kinds import KIND
-from ketahanan.supervision.models import Reference, Visit
+from ketahanan.supervision.models import Reference
 from ketahanan.supervision.workflow import VISIT, VisitState
 
 act = action_view(KIND)
@@ -48,12 +50,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "supervision/list.html", context)
 
 
-def visit_or_404(request: HttpRequest, public_id: uuid.UUID) -> Visit:
-    """The visit, if within reach."""
-    found = KIND.load(actor(request), public_id)
-    if found is None:
-        raise Http404
-    return found
+visit_or_404 = partial(record_or_404, KIND)
 
 
 @require_safe
