@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from ketahanan.deliberation.workflow import MUSYAWARAH, MeetingState
 from ketahanan.editions.models import Edition
 from ketahanan.editions.workflow import EditionState
 from ketahanan.flow.listing import chosen, page_of, search_text
-from ketahanan.flow.pages import bound, done, show
+from ketahanan.flow.pages import bound, done, record_or_404, show
 from ketahanan.flow.views import action_view, record_context
 from ketahanan.people import permits
 from ketahanan.people.requests import actor, moment
@@ -35,11 +36,7 @@ def _writes(request: HttpRequest, record: Musyawarah) -> bool:
     return record.state == MeetingState.DRAFT and bool(mine & MUSYAWARAH.made_by)
 
 
-def _record_or_404(request: HttpRequest, public_id: uuid.UUID) -> Musyawarah:
-    found = KIND.load(actor(request), public_id)
-    if found is None:
-        raise Http404
-    return found
+_record_or_404 = partial(record_or_404, KIND)
 
 
 @require_safe

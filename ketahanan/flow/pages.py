@@ -1,4 +1,4 @@
-"""How a page does one thing that is no action of a table: form, operation inside `once`, answer."""
+"""What the pages of every kind share: the record or nothing; form, operation inside `once`, answer."""
 
 from __future__ import annotations
 
@@ -7,11 +7,22 @@ from collections.abc import Callable
 from typing import Any
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from ketahanan.common.errors import NotAllowed, Refused, Several
+from ketahanan.flow.kinds import Kind
+from ketahanan.flow.models import Record
 from ketahanan.flow.once import once
+from ketahanan.people.requests import actor
+
+
+def record_or_404[M: Record](kind: Kind[M], request: HttpRequest, public_id: uuid.UUID) -> M:
+    """The record, if within reach; else the page does not exist."""
+    found = kind.load(actor(request), public_id)
+    if found is None:
+        raise Http404
+    return found
 
 
 def bound(request: HttpRequest) -> dict[str, Any]:

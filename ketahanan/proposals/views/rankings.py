@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,25 +14,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ketahanan.common.roles import Role
 from ketahanan.flow.listing import page_of
 from ketahanan.flow.once import once
-from ketahanan.flow.pages import bound, done, show
+from ketahanan.flow.pages import bound, done, record_or_404, show
 from ketahanan.flow.views import action_view, record_context
 from ketahanan.people import permits
 from ketahanan.people.requests import actor, moment
 from ketahanan.proposals import operations, order, queries
 from ketahanan.proposals.forms import NewRankingForm, TieForm
 from ketahanan.proposals.kinds import RANKING_KIND
-from ketahanan.proposals.models import RankingList
 from ketahanan.proposals.workflow import RANKING, RankingState
 
 act = action_view(RANKING_KIND)
 VILLAGES = 20
 
 
-def _list_or_404(request: HttpRequest, public_id: uuid.UUID) -> RankingList:
-    found = RANKING_KIND.load(actor(request), public_id)
-    if found is None:
-        raise Http404
-    return found
+_list_or_404 = partial(record_or_404, RANKING_KIND)
 
 
 @require_safe

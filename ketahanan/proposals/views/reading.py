@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from ketahanan.common import zones
 from ketahanan.flow.listing import chosen, page_of, search_text
+from ketahanan.flow.pages import record_or_404
 from ketahanan.flow.timeline import Happening
 from ketahanan.flow.views import action_view, record_context
 from ketahanan.people.posts import Actor
@@ -29,12 +31,7 @@ PARTS = ("usulan", "nilai", "versi")
 LINE_WORDS: dict[str, str] = {kind.value: str(kind.label) for kind in LineKind}
 
 
-def proposal_or_404(request: HttpRequest, public_id: uuid.UUID) -> Proposal:
-    """The proposal, if within reach; else the page does not exist."""
-    found = KIND.load(actor(request), public_id)
-    if found is None:
-        raise Http404
-    return found
+proposal_or_404 = partial(record_or_404, KIND)
 
 
 @require_safe

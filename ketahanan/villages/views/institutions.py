@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from ketahanan.areas.models import Area
 from ketahanan.editions.models import Edition
 from ketahanan.editions.workflow import EditionState
 from ketahanan.flow.listing import chosen, page_of, search_text
-from ketahanan.flow.pages import bound, done, show
+from ketahanan.flow.pages import bound, done, record_or_404, show
 from ketahanan.flow.views import action_view, record_context
 from ketahanan.people import permits
 from ketahanan.people.posts import Actor
@@ -26,13 +27,7 @@ from ketahanan.villages.kinds import KIND
 from ketahanan.villages.models import Institution
 from ketahanan.villages.workflow import INSTITUTION, InstitutionState
 
-
-def institution_or_404(request: HttpRequest, public_id: uuid.UUID) -> Institution:
-    """The institution, if within reach; else the page does not exist."""
-    found = KIND.load(actor(request), public_id)
-    if found is None:
-        raise Http404
-    return found
+institution_or_404 = partial(record_or_404, KIND)
 
 
 @require_safe
