@@ -7,11 +7,13 @@ This module is pure: no framework, no database, no clock.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
 from ketahanan.common.roles import Role
 from ketahanan.common.text import N_
+from ketahanan.common.zones import workday
 
 type Snapshot = Mapping[str, object]
 type Destination = str | Callable[[Snapshot], str] | None
@@ -56,6 +58,7 @@ class Action:
     only        duties that are asked for beside the role ("officer" of this visit)
     to          next state; None leaves it; a pure function of the snapshot decides in law ("the deciding level")
     within      days that the record may wait in `frm` for this action, in the zone of its area
+    workdays    those days are working days; the texts of the rules say which
     overdue     name of the system action that the sweep runs when the days have passed; empty: it tells people
     renews      starts a new round: signatures and documents are asked for again
     """
@@ -71,6 +74,7 @@ class Action:
     only: frozenset[str] = frozenset()
     in_order: bool = False
     within: int | None = None
+    workdays: bool = False
     overdue: str = ""
     renews: bool = False
     danger: bool = False
@@ -91,6 +95,12 @@ class Action:
     def targets(self) -> frozenset[str]:
         """Every state this action can end in."""
         return frozenset({self.to}) if isinstance(self.to, str) else self.leads_to
+
+    def last_day(self, since: date) -> date | None:
+        """The last day allowed, when the record came to its state on the day `since`; None: no limit."""
+        if self.within is None:
+            return None
+        return workday(since, self.within) if self.workdays else since + timedelta(days=self.within)
 
     def destination(self, snapshot: Snapshot, state: str) -> str:
         """The state after the action, from a frozen picture of the record."""
@@ -122,6 +132,7 @@ def action(
     only: Iterable[str] = (),
     in_order: bool = False,
     within: int | None = None,
+    workdays: bool = False,
     overdue: str = "",
     renews: bool = False,
     danger: bool = False,
@@ -142,6 +153,7 @@ def action(
         only=frozenset(only),
         in_order=in_order,
         within=within,
+        workdays=workdays,
         overdue=overdue,
         renews=renews,
         danger=danger,

@@ -76,6 +76,18 @@ def end_of(day: date, zone: str) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(0), ZoneInfo(zone)).astimezone(UTC)
 
 
+def workday(day: date, number: int) -> date:
+    """The working day that comes as this number, 1 or more, after the day (domain 4.2: "5 working days").
+
+    Monday to Friday. Public holidays count like other days, since no decree's list of them is kept.
+    """
+    weeks, rest = divmod(number, 5)
+    # From a weekend one counts as from the Friday before it.
+    friday = min(day.weekday(), 4)
+    over = 2 if friday + rest > 4 else 0
+    return day + timedelta(days=friday - day.weekday() + weeks * 7 + rest + over)
+
+
 def written_day(day: date) -> str:
     """3 Desember 2012, or 3 December 2012"""
     return f"{day.day} {_words().months[day.month - 1]} {day.year}"

@@ -169,11 +169,8 @@ def too_late(kind: AnyKind, record: Record, row: Action) -> str:
 
 def due_at(row: Action, record: Record) -> datetime | None:
     """The first instant after the last day allowed, in the zone of the record's area."""
-    if row.within is None or record.state not in row.frm:
-        return None
-    return zones.end_of(
-        zones.today(record.state_since, record.area.zone) + timedelta(days=row.within), record.area.zone
-    )
+    last = row.last_day(zones.today(record.state_since, record.area.zone))
+    return zones.end_of(last, record.area.zone) if last and record.state in row.frm else None
 
 
 def due_text(due: datetime, at: datetime, zone: str) -> str:

@@ -160,7 +160,7 @@ PAYMENT = Workflow(
         action(
             "test", "uji", N_("Uji dan terbitkan SPP"), by=[Role.PPK], frm=[P.REQUESTED], to=P.TESTED,
             needs=(Need("spp_no", N_("Nomor SPP"), Ask.TEXT), Need("spp_on", N_("Tanggal SPP"), Ask.DATE)),
-            not_by=["account_officer"], within=5, asks_again=True,
+            not_by=["account_officer"], within=5, workdays=True, asks_again=True,
         ),
         action(
             "send_back", "kembalikan", N_("Kembalikan ke Pokja"), by=[Role.PPK], frm=[P.REQUESTED], to=P.PLANNED,

@@ -144,7 +144,8 @@ def _right(row: Action, actor: Actor) -> Right:
             % {"signers": others}
         )
     if row.within is not None:
-        said.append(_("paling lama %(days)d hari") % {"days": row.within})
+        limit = _("paling lama %(days)d hari kerja") if row.workdays else _("paling lama %(days)d hari")
+        said.append(limit % {"days": row.within})
     if row.asks_again:
         said.append(_("meminta kunci masuk sekali lagi"))
     return Right(_(row.label), named(row.roles & actor.roles), tuple(said), row.danger)

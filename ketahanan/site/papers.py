@@ -43,7 +43,7 @@ def _table_row(flow: Workflow, row: Action) -> str:
     barred += f" (only: {', '.join(sorted(row.only))})" if row.only else ""
     source = ", ".join(_ordered(flow, row.frm))
     target = ", ".join(_ordered(flow, row.targets)) or "–"
-    limit = f"{row.within} days" if row.within else "–"
+    limit = f"{row.within} {'working days' if row.workdays else 'days'}" if row.within else "–"
     return f"| {row.label} (`{row.name}`) | {who}{barred} | {source} | {target} | {limit} |"
 
 

@@ -7,6 +7,8 @@ import pytest
 from babel.dates import format_date
 from django.template import Context, Template
 from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ketahanan.common import zones
 
@@ -58,3 +60,12 @@ def test_where_nobody_reads_dates_are_indonesian() -> None:
     with translation.override(None):
         assert zones.written_day(date(2012, 12, 3)) == "3 Desember 2012"
     assert zones.always_indonesian() == "id"
+
+
+@given(day=st.dates(date(2000, 1, 1), date(2100, 12, 1)), number=st.integers(1, 60))
+def test_working_days_are_counted_one_by_one(day: date, number: int) -> None:
+    counted, left = day, number
+    while left:
+        counted += timedelta(days=1)
+        left -= counted.weekday() < 5
+    assert zones.workday(day, number) == counted

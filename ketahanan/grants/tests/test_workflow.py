@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from ketahanan.areas.models import Area
+from ketahanan.common import zones
 from ketahanan.common.actions import Workflow
 from ketahanan.common.roles import CONFLICTS, OFFICE_ROLES, VILLAGE_ROLES, Role
+from ketahanan.flow.queries import due_at
 from ketahanan.flow.workflow import HOLD, SETTERS
 from ketahanan.grants.cards import NEXT_STEP
 from ketahanan.grants.kinds import HOLD_KIND, KIND, PAYMENT_KIND, PROGRESS_KIND
@@ -126,6 +130,25 @@ def test_states_of_a_grant_that_go_together() -> None:
 def test_the_limits_of_the_rules() -> None:
     limits = {row.name: row.within for table in (PAYMENT, PROGRESS) for row in table.actions if row.within}
     assert limits == {"test": 5, "order": 3, "acknowledge": 7, "verify": 14}
+    assert [row.name for table in (PAYMENT, PROGRESS) for row in table.actions if row.workdays] == ["test"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "last"),
+    [
+        (date(2012, 11, 26), date(2012, 12, 3)),
+        (date(2012, 11, 28), date(2012, 12, 5)),
+        (date(2012, 12, 1), date(2012, 12, 7)),
+        (date(2012, 12, 2), date(2012, 12, 7)),
+    ],
+)
+def test_the_ppk_has_five_working_days(asked: date, last: date) -> None:
+    zone = zones.Zone.WITA
+    since = zones.end_of(asked, zone) - timedelta(minutes=1)
+    payment = Payment(state=PaymentState.REQUESTED.value, state_since=since, area=Area(zone=zone))
+    assert due_at(PAYMENT["test"], payment) == zones.end_of(last, zone)
+    payment.state = PaymentState.TESTED.value
+    assert due_at(PAYMENT["test"], payment) is None
 
 
 def test_a_new_round_is_begun_by_what_voids_signatures() -> None:
