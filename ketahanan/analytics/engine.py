@@ -21,7 +21,7 @@ from ketahanan.analytics.method import (
     Reading,
     RuleKind,
 )
-from ketahanan.analytics.table import Bools, Floats, Levels8, Table, flaws
+from ketahanan.analytics.table import Bools, Floats, Levels8, Table, flaws, given_nodes
 
 NO_LEVEL = np.int8(-1)
 # Sums of decimal fractions miss their true value by a few units of the sixteenth digit; a true half lies nearer.
@@ -38,7 +38,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Built:
-    """Columns by code; levels are positions in the names of the method, -1 where there is no value."""
+    """Columns by code; levels are positions in the names of the method, -1 where there is no value.
+
+    `given` are the nodes whose value the table brought itself.
+    """
 
     method: Method
     units: tuple[str, ...]
@@ -50,6 +53,7 @@ class Built:
     rules: Mapping[str, Bools]
     remeasure: Bools
     readings: Mapping[str, Floats]
+    given: frozenset[str] = frozenset()
 
     @property
     def index(self) -> Floats:
@@ -61,8 +65,9 @@ def build(method: Method, table: Table) -> Built:
     if found := flaws(method, table):
         raise FlawsFound(found)
     columns = leaves(method, table)
+    given = {node.code for node in given_nodes(method, set(table.columns))}
     for node in method.nodes:
-        if table.has(node.code) and node is not method.root:
+        if node.code in given:
             value = table.columns[node.code]
             columns[node.code] = Column(value, np.isnan(value) & table.applies(node.code))
         else:
@@ -76,6 +81,7 @@ def build(method: Method, table: Table) -> Built:
         method, table.units, {item.code: columns[item.code].values for item in method.indicators},
         values, rounded, level, others, fired, remeasure,
         {reading.code: _read(method, reading, columns) for reading in method.readings},
+        frozenset(given),
     )  # fmt: skip
 
 

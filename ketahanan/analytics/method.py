@@ -202,12 +202,13 @@ class Households:
 
 @dataclass(frozen=True)
 class Choices:
-    """What might have been chosen otherwise; the first of each list is what the file does."""
+    """What might have been chosen otherwise. `floor` lifts values before a geometric or harmonic mean of the top."""
 
     weight_spread: Fraction = Fraction(0)
     normalisations: tuple[Normalisation, ...] = ()
     treatments: tuple[Treatment, ...] = ()
     joins: tuple[Join, ...] = ()
+    floor: Fraction = Fraction(1, 100)
 
 
 @dataclass(frozen=True)

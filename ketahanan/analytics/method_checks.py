@@ -46,6 +46,7 @@ RULE_NODE = N_("Aturan %(code)s menyebut %(node)s, yang bukan simpul. Pilih: %(c
 RULE_EMPTY = N_("Aturan %(code)s tidak lengkap. Aturan %(kind)s membutuhkan %(needs)s.")
 TAG = N_("Bacaan %(code)s memakai tanda \"%(tag)s\", yang tidak ada pada satu pun butir.")
 UNKNOWN_ITEM = N_("Varian %(code)s menyebut %(item)s, yang bukan butir metode ini.")
+JOINS = N_("\"joins\" hanya untuk rata-rata dan minimum; jumlah memakai skala lain. Hapus sum dari pilihan dan dari simpul puncak.")
 SPREAD = N_("\"weight_spread\" harus dari 0 sampai kurang dari 1.")
 
 
@@ -197,5 +198,8 @@ def _rest(method: Method, source: Source) -> None:
         for item in variant.without:
             if item not in items:
                 source.flaw(UNKNOWN_ITEM, _at(source, variant.code), code=variant.code, item=item)
+    joins = method.choices.joins
+    if joins and Join.SUM in {*joins, method.root.join}:
+        source.flaw(JOINS, source.line("joins"))
     if not 0 <= method.choices.weight_spread < 1:
         source.flaw(SPREAD, source.line("weight_spread"))

@@ -140,6 +140,8 @@ def test_weights_that_are_declared_normalised_must_add_up() -> None:
         (HEAD + ROOT + 'missing = 3\n' + ITEMS, '"missing" pada X harus berupa tabel.'),
         (HEAD + ROOT + "title_en = 3\n" + ITEMS, '"title_en" pada X harus berupa teks. Tulis nilainya di antara tanda kutip.'),
         (HEAD + ROOT + 'items = [{ code = "a", title = "A", key = "ya" }]', '"key" pada a harus true atau false.'),
+        (HEAD + ROOT + ITEMS + '[choices]\njoins = ["arithmetic", "sum"]\n',
+         '"joins" hanya untuk rata-rata dan minimum; jumlah memakai skala lain. Hapus sum dari pilihan dan dari simpul puncak.'),
         (HEAD + ROOT + ITEMS + "[choices]\nweight_spread = 1\n", '"weight_spread" harus dari 0 sampai kurang dari 1.'),
     ],
 )  # fmt: skip
