@@ -98,9 +98,10 @@ def steps(kind: AnyKind, record: Any, past: Sequence[Happening] = ()) -> list[St
     """The main road of the table (from the first state by the first action each), and where the record is on it.
 
     A record beside the road stands, under its own word, behind the last stage that it passed. Its timeline (`past`,
-    newest first) tells which one; without it the table does. What has ended there shows no stages ahead.
+    newest first) tells which one, and which stages of the road it left out; without it the table does. What has ended
+    there shows no stages ahead.
     """
-    road = main_road(kind)
+    road, reached = main_road(kind), _reached(past)
     if record.state in road:
         here = road.index(record.state)
         passed, own, ahead = road[:here], record.state, road[here + 1 :]
@@ -111,16 +112,20 @@ def steps(kind: AnyKind, record: Any, past: Sequence[Happening] = ()) -> list[St
         ended = own in kind.flow.final
         stopped, ahead = ended and kind.flow.tone(own) == "bad", [] if ended else ahead
     return [
-        *(Step(_(kind.flow.states[state]), now=False, done=True) for state in passed),
+        *(Step(_(kind.flow.states[state]), now=False, done=True) for state in passed if not past or state in reached),
         Step(_(kind.flow.states[own]), now=True, done=False, stopped=stopped),
         *(Step(_(kind.flow.states[state]), now=False, done=False) for state in ahead),
     ]
 
 
+def _reached(past: Sequence[Happening]) -> list[str]:
+    """States that the entries led to, newest first."""
+    return [str((row.details.get("after") or {}).get("state", "")) for row in past]
+
+
 def _left_at(kind: AnyKind, record: Any, road: list[str], past: Sequence[Happening]) -> str:
     """The stage of the road that the record was on last."""
-    reached = (str((row.details.get("after") or {}).get("state", "")) for row in past)
-    known = next((state for state in reached if state in road), "")
+    known = next((state for state in _reached(past) if state in road), "")
     before = {state for row in kind.flow.actions if record.state in row.targets for state in row.frm}
     return known or next((state for state in reversed(road) if state in before), road[0])
 

@@ -137,7 +137,7 @@ PAYMENT = Workflow(
         P.EXPORTED: N_("Berkas bayar dibuat"),
         P.SENT: N_("SP2D terbit, dana dikirim"),
         P.ACKNOWLEDGED: N_("Diakui penerima"),
-        P.SETTLED: N_("Masuk rekening"),
+        P.SETTLED: N_("Masuk menurut rekening koran"),
         P.RETURNED: N_("Diretur bank"),
         P.REFUSED: N_("Ditolak bank"),
         P.UNSURE: N_("Belum pasti"),

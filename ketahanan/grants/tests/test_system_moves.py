@@ -6,8 +6,10 @@ import pytest
 
 from ketahanan.common.errors import NotAllowed, Refused, Stale
 from ketahanan.editions.models import Edition, Route
+from ketahanan.flow import timeline
 from ketahanan.grants import operations, queries
 from ketahanan.grants.amounts import Amounts
+from ketahanan.grants.kinds import PAYMENT_KIND
 from ketahanan.grants.models import Grant, Payment
 from ketahanan.grants.payment_moves import Evidence
 from ketahanan.grants.tests.world import AMOUNT, SIGNED, World, make_edition, paper
@@ -61,6 +63,11 @@ def again(world: World, old: Payment) -> Payment:
     return world.ordered(world.pay(grant_of(old), old.tranche))
 
 
+def steps(payment: Payment) -> list[tuple[str, str]]:
+    past = timeline.timeline(PAYMENT_KIND, payment)
+    return [(step.label, step.state) for step in timeline.steps(PAYMENT_KIND, payment, past)]
+
+
 # A statement ---------------------------------------------------------------------------------------------------------
 
 
@@ -77,6 +84,23 @@ def test_a_statement_alone_starts_the_work(world: World) -> None:
     payment = world.sent()
     payment = operations.settle(payment, line(payment), at=world.at)
     assert (payment.state, grant_of(payment).state, payment.credited_on) == ("MASUK", "PELAKSANAAN", SIGNED)
+
+
+def test_the_steps_are_those_that_the_payment_went(world: World) -> None:
+    road = ["Disiapkan Pokja", "Diminta Pokja", "SPP terbit", "SPM terbit", "SP2D terbit, dana dikirim"]
+    seen, stated = "Diakui penerima", "Masuk menurut rekening koran"
+    payment = world.acknowledged()
+    assert steps(payment) == [*((step, "done") for step in road), (seen, "current"), (stated, "next")]
+    payment = operations.settle(payment, line(payment), at=world.at)
+    assert steps(payment) == [*((step, "done") for step in [*road, seen]), (stated, "current")]
+
+
+def test_who_acknowledged_nothing_is_not_said_to_have_done_so(world: World) -> None:
+    payment = world.sent()
+    payment = operations.settle(payment, line(payment), at=world.at)
+    assert [label for label, _state in steps(payment)][-2:] == [
+        "SP2D terbit, dana dikirim", "Masuk menurut rekening koran",
+    ]  # fmt: skip
 
 
 def test_a_line_counts_only_for_exactly_this_amount(world: World) -> None:
