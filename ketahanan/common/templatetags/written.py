@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from ketahanan.common import money, zones
 
@@ -33,6 +33,12 @@ def moment(value: datetime | None, zone: str = "Asia/Jakarta") -> SafeString | s
     if value is None:
         return "–"
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), zones.written(value, zone))
+
+
+@register.filter
+def paper_no(number: str) -> SafeString:
+    """The number of a decree or letter; a narrow page breaks it behind a slash, never within a word."""
+    return format_html_join(mark_safe("/<wbr>"), "{}", ((part,) for part in number.split("/")))
 
 
 @register.filter
