@@ -326,6 +326,7 @@ def test_a_refused_village_reads_points_reasons_and_the_last_day_to_object(story
         assert "Desa dapat mengajukan keberatan satu kali, paling lambat 15 Oktober 2012." in html
         assert "Nilai di bawah batas: Nilai desa di bawah batas." in html
         html = visitor.read(page(proposal) + "?bagian=nilai")
+        assert "Nilai di bawah batas: Nilai desa di bawah batas." in html
         assert "45" in html
         assert "Sesuai." in html
         assert "paling lambat 15 Oktober 2012" in html
@@ -343,6 +344,8 @@ def test_the_village_objects_once_and_the_level_above_answers(story: Story, desk
     province = Visitor(story, "province")
     assert "Lahan sudah dihibahkan." in province.read(page(proposal))
     assert province.post(step(proposal, "deny_objection"), {"reason": "Belum ada akta."}).status_code == 302
+    reasons = ketua.read(page(proposal) + "?bagian=nilai")
+    assert reasons.index("Belum ada akta.") < reasons.index("Lainnya: Lahan sengketa.")
     html = ketua.read(page(proposal))
     assert "Belum ada akta." in html
     assert "Desa dapat mengajukan keberatan" not in html

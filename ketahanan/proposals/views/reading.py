@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ketahanan.common import zones
+from ketahanan.flow import timeline
 from ketahanan.flow.listing import chosen, page_of, search_text
 from ketahanan.flow.pages import record_or_404
 from ketahanan.flow.timeline import Happening
@@ -115,10 +116,10 @@ def _now(request: HttpRequest, record: Proposal) -> dict[str, object]:
     }
 
 
-def _last_reasons(timeline: list[Happening]) -> list[dict[str, object]]:
+def _last_reasons(past: list[Happening]) -> list[dict[str, object]]:
     """What the desk wrote before it sent the file back, from the history that the page has anyway."""
     words = dict(RETURN_REASONS)
-    rows: list[dict[str, str]] = next((row.details["items"] for row in timeline if row.details.get("items")), [])
+    rows: list[dict[str, str]] = next((row.details["items"] for row in past if row.details.get("items")), [])
     return [{**row, "label": row["item"], "code": _(words.get(row["code"], row["code"]))} for row in rows]
 
 
@@ -167,7 +168,16 @@ def _points(record: Proposal) -> dict[str, object]:
         "rounds": sorted(rounds.items(), reverse=True),
         "visits": list(record.bundle.checks.select_related("by").order_by("-at")),
         "marks": [mark for mark in record.marks if mark["version"] == record.version],
+        "refusals": _refusals(record),
     }
+
+
+def _refusals(record: Proposal) -> list[Happening]:
+    """The refusal that stands, or that the village objects to, with its reason; newest first (rulings C10)."""
+    if record.state not in {S.REJECTED, S.OBJECTED}:
+        return []
+    past = timeline.timeline(KIND, record, names=False)
+    return [row for row in past if (row.details.get("after") or {}).get("state") == S.REJECTED]
 
 
 @require_safe
