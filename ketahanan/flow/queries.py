@@ -214,10 +214,8 @@ def _waiting(kind: AnyKind, actor: Actor, limit: int) -> Iterator[tuple[list[Act
         return
     roles = {role for row in rows for role in row.roles & actor.roles}
     reach = actor.reach(roles, kind.model.AREA_PATH)
-    records = kind.manager.visible_to(actor).filter(reach, state__in=states).order_by("state_since", "pk")
-    # The oldest are chosen before anything is joined to them, or the database sorts whole records.
-    oldest = kind.manager.filter(pk__in=records.values("pk")[:limit]).order_by("state_since", "pk")
-    yield rows, list(oldest.select_related(*kind.related))
+    records = kind.manager.visible_to(actor).filter(reach, state__in=states).select_related(*kind.related)
+    yield rows, list(records.order_by("state_since", "pk")[:limit])
 
 
 type Signed = dict[tuple[str, int, int, str], list[Signature]]
