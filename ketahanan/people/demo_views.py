@@ -22,7 +22,7 @@ from ketahanan.common.roles import ROLES, Role
 from ketahanan.people import queries, sessions
 from ketahanan.people.models import Assignment, User
 
-STEPS = {"1": 1, "7": 7, "30": 30}
+STEPS = {"2h": timedelta(hours=2), **{str(days): timedelta(days=days) for days in (1, 7, 30)}}
 HOST = "@contoh.id"
 
 type View = Callable[..., HttpResponse]
@@ -84,10 +84,10 @@ def leave(request: HttpRequest) -> HttpResponse:
 @demo_only
 @require_POST
 def move_clock(request: HttpRequest) -> HttpResponse:
-    """1, 7 or 30 days on, at the same hour; what falls due then is done by the sweep."""
-    days = STEPS.get(request.POST.get("days", ""))
-    if days:
-        clock.move_to(clock.now() + timedelta(days=days))
+    """Two hours on, or 1, 7 or 30 days at the same hour; what falls due then is done by the sweep."""
+    step = STEPS.get(request.POST.get("step", ""))
+    if step:
+        clock.move_to(clock.now() + step)
         messages.success(
             request, _("Sekarang %(moment)s.") % {"moment": zones.written(clock.now(), zones.Zone.WITA)}
         )

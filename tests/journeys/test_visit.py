@@ -9,7 +9,6 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from ketahanan.common.roles import Role
 from tests.journeys.acting import become, by, do, faults, open_record, place_of, press, send
-from tests.journeys.country import Site
 
 # What nobody can answer with Ya in the fiscal year 2012.
 NOT_YET = {17: "Edisi ini tidak memintanya.", 18: "Laporan dini belum dibuka di desa ini."}
@@ -43,7 +42,6 @@ def hand_in(page: Page) -> None:
 
 @pytest.mark.smoke
 def test_two_officers_come_fill_settle_and_the_village_signs(
-    server: Site,
     new_page: Callable[[], Page],
     login_as: Callable[[Page, str], None],
     say: Callable[[str], str],
@@ -99,7 +97,7 @@ def test_two_officers_come_fill_settle_and_the_village_signs(
     shot(indah, "lembar")
     hand_in(indah)
     expect(faults(indah)).to_contain_text("120")
-    server.later(hours=2, minutes=10)  # the rule of the edition: two hours together in the village
+    slamet.locator(".demo-clock [value='2h']").click()  # as long as the edition wants both in the village
     send(indah)
     expect(by(indah, "sheet")).to_be_visible()
     expect(by(indah, "both")).to_have_count(0)

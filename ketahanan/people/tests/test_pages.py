@@ -202,7 +202,7 @@ def test_outside_the_demo_its_pages_do_not_exist(country: Country, client: Clien
     make_user(person)
     assert client.get("/contoh/").status_code == 404
     for address in (f"/contoh/{person.public_id}/", "/contoh/jam/", "/contoh/keluar/"):
-        assert client.post(address, {"days": "7"}).status_code == 404
+        assert client.post(address, {"step": "7"}).status_code == 404
 
 
 def test_be_this_person(country: Country, client: Client, settings: Any) -> None:
@@ -224,14 +224,15 @@ def test_the_clock_moves_by_button(
     settings.DEMO = True
     moved: list[Any] = []
     monkeypatch.setattr(clock, "move_to", moved.append)
-    client.post("/contoh/jam/", {"days": "7", "next": "https://jahat.example/"})
-    client.post("/contoh/jam/", {"days": "8"})
-    assert moved == [NOON + timedelta(days=7)]
+    for step in ("2h", "7", "8", "", "2"):
+        client.post("/contoh/jam/", {"step": step})
+    assert moved == [NOON + timedelta(hours=2), NOON + timedelta(days=7)]
     assert (
-        client.post("/contoh/jam/", {"days": "1", "next": "https://jahat.example/"}).headers["Location"]
+        client.post("/contoh/jam/", {"step": "1", "next": "https://jahat.example/"}).headers["Location"]
         == "/"
     )
-    assert set(demo_views.STEPS) == {"1", "7", "30"}
+    offered = re.findall(r'name="step" value="(\w+)"', client.get("/masuk/").text)
+    assert offered == list(demo_views.STEPS) == ["2h", "1", "7", "30"]
 
 
 # -- asking again
