@@ -2,8 +2,8 @@
 
     check.py lint    style, imports, types, migrations
     check.py all     the same, tests on both databases, journeys in a browser: `make test`
-    check.py repeat  pages and generated sweeps once more on PostgreSQL, and the slow tests of both databases
-    check.py long    the same, then every journey in every variation: `make test-long`
+    check.py repeat  every test on PostgreSQL, also pages and generated sweeps
+    check.py long    the same, the slow tests of both databases, every journey in every variation: `make test-long`
 
 A check prints nothing until it has ended; then one line if it passed, and everything it said if it failed.
 """
@@ -77,7 +77,7 @@ EVERY_JOURNEY = pytest("journeys in every variation", "--every-variation", *JOUR
 PLANS: dict[str, tuple[tuple[Lane, ...], ...]] = {
     "lint": ((STATIC[:3], STATIC[3:]),),
     "all": ((STATIC[:3], STATIC[3:]), ((SQLITE,),), ((POSTGRES,),), ((JOURNEYS,),)),
-    "repeat": (((REPEATED,),), ((LONG_SQLITE,), (LONG_POSTGRES,))),
+    "repeat": (((REPEATED,),),),
     "long": (((REPEATED,),), ((LONG_SQLITE,), (LONG_POSTGRES,)), ((EVERY_JOURNEY,),)),
 }
 
