@@ -9,7 +9,22 @@ from time import perf_counter, process_time
 import numpy as np
 
 from ketahanan.analytics import draws, engine, plan
-from ketahanan.analytics.method import Indicator, Join, Levels, Method, Node
+from ketahanan.analytics.households import Sample, sampled
+from ketahanan.analytics.method import (
+    Choices,
+    Indicator,
+    Join,
+    Levels,
+    Method,
+    Node,
+    Normal,
+    Normalisation,
+    Treat,
+    Treatment,
+)
+from ketahanan.analytics.respondents import means
+from ketahanan.analytics.sensitivity import sensitivity
+from ketahanan.analytics.shipped import shipped
 from ketahanan.analytics.table import Table
 
 VILLAGES, ITEMS, DRAWS = 84_000, 50, 1_000
@@ -48,12 +63,77 @@ def weight_draws(join: Join) -> tuple[float, float]:
     return timed(lambda: draws.simulate(flat, built, borders, made))
 
 
+def household_draws() -> tuple[float, float]:
+    """Five items asked of 30 households in each village: chances of every score, and the index of 1,000 draws."""
+    method = shipped("iksd-1")
+    random = np.random.default_rng(3)
+    columns = {item.code: random.integers(0, 6, VILLAGES).astype(float) for item in method.indicators}
+    columns |= {name: np.zeros(VILLAGES) for name in method.levels.event_columns} if method.levels else {}
+    table = Table(tuple(map(str, range(VILLAGES))), columns)
+    built = engine.build(method, table)
+    flat = plan.plan_of(built)
+    borders, shares = plan.borders_of(flat, table), plan.shares(flat, np.repeat(flat.weights[:, None], DRAWS, axis=1))
+    total = random.integers(60, 3000, VILLAGES).astype(float)
+    items = [item for item in method.indicators if item.bands]
+    samples = {
+        item.code: Sample(random.integers(0, 31, VILLAGES).astype(float), np.full(VILLAGES, 30.0), total) for item in items
+    }
+
+    def work() -> None:
+        drawn = draws.Draws(shares, sampled=sampled(method, samples, built.prepared))
+        draws.simulate(flat, built, borders, drawn)
+
+    return timed(work)
+
+
+def sobol_choices() -> tuple[float, float]:
+    """N = 1,024 over four choices of an index like ASEM: 51 units, 49 indicators, four storeys."""
+    sizes = (6, 6, 6, 6, 6, 6, 6, 7)
+    nodes = [Node(f"p{n}", f"h{n // 4}", "p") for n in range(8)] + [Node(f"h{n}", "top", "h") for n in range(2)]
+    scale = (Fraction(1), Fraction(100))
+    own = Normalisation(Normal.MINMAX, scale=scale)
+    items = tuple(Indicator(f"p{n}.{k}", f"p{n}", "i", normalisation=own) for n in range(8) for k in range(sizes[n]))
+    choices = Choices(
+        Fraction(1, 4), (Normalisation(Normal.RANK),), (Treatment(Treat.WINSORISE, Fraction(5), Fraction(95)),),
+        (Join.GEOMETRIC,), everywhere=True, floor=Fraction(1),
+    )  # fmt: skip
+    method = Method("ASEM", "1", "A", (*nodes, Node("top", "", "A")), items, choices=choices)
+    random = np.random.default_rng(3)
+    table = Table(tuple(map(str, range(51))), {item.code: random.lognormal(0, 1, 51) for item in items})
+    return timed(lambda: sensitivity(method, table, count=1024, seed=1))
+
+
+def respondent_means() -> tuple[float, float]:
+    """Weighted means and errors of 1.68 million respondents, 50 answers each, 20 in every village."""
+    random = np.random.default_rng(4)
+    count = VILLAGES * 20
+    answers = random.integers(-1, 6, (count, ITEMS), dtype=np.int8)
+    weights = random.uniform(0.5, 2, count).astype(np.float32)
+    starts = np.arange(VILLAGES + 1) * 20
+    totals = np.full(VILLAGES, 400.0)
+    return timed(lambda: means(answers, weights, starts, totals))
+
+
+def official() -> tuple[float, float]:
+    """Values, levels, readings and rules of IKSD for every village."""
+    method = shipped("iksd-1")
+    random = np.random.default_rng(5)
+    columns = {item.code: random.integers(0, 6, VILLAGES).astype(float) for item in method.indicators}
+    columns |= {name: np.zeros(VILLAGES) for name in method.levels.event_columns} if method.levels else {}
+    table = Table(tuple(map(str, range(VILLAGES))), columns)
+    return timed(lambda: engine.build(method, table))
+
+
 def bench() -> dict[str, float | int]:
     """Seconds of wall clock and of all cores together."""
     found: dict[str, float | int] = {"villages": VILLAGES, "items": ITEMS, "draws": DRAWS}
     measured: dict[str, tuple[float, float]] = {
         "geometric_draws": weight_draws(Join.GEOMETRIC),
         "arithmetic_draws": weight_draws(Join.ARITHMETIC),
+        "household_draws": household_draws(),
+        "sobol_1024": sobol_choices(),
+        "respondents": respondent_means(),
+        "iksd_official": official(),
     }
     for name, (wall, cpu) in measured.items():
         found |= {f"{name}_s": round(wall, 3), f"{name}_cpu_s": round(cpu, 3)}

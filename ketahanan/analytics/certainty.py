@@ -57,6 +57,7 @@ def certainty(
         shares(plan, plan.weights[:, None] * noise),
         joins_of(method) if vary_method else (),
         float(method.choices.floor),
+        method.choices.everywhere,
         seed,
         households.sampled(method, households.samples_of(method, table), built.prepared),
         error,
@@ -71,5 +72,5 @@ def certainty(
 
 
 def joins_of(method: Method) -> tuple[Join, ...]:
-    """The means of the top that take turns; none when the file declares no choice."""
-    return method.choices.joins
+    """The means that take turns, that of the file first; none when the file declares no other."""
+    return (method.root.join, *method.choices.joins) if method.choices.joins else ()

@@ -47,11 +47,13 @@ class Sampled:
 
 @dataclass(frozen=True)
 class Draws:
-    """What differs from draw to draw. `joins` of the root take turns in equal parts; `shares` has a column per draw."""
+    """What differs from draw to draw. `shares` has a column per draw; `joins` take turns in equal parts, at the root
+    or `everywhere`, and lift what they join to `floor`."""
 
     shares: Floats
     joins: tuple[Join, ...] = ()
     floor: float = 0.0
+    everywhere: bool = False
     seed: int = 0
     sampled: Mapping[str, Sampled] = field(default_factory=dict)
     error: Floats | None = None
@@ -135,8 +137,9 @@ def _joins(plan: Plan, draws: Draws, parts: int) -> tuple[npt.NDArray[np.int8], 
     kinds = np.array([[KINDS[node.join]] * parts for node in plan.method.nodes], np.int8)
     floors = np.array([[float(node.floor or 0)] * parts for node in plan.method.nodes], np.float32)
     if draws.joins:
-        kinds[-1] = [KINDS[join] for join in draws.joins]
-        floors[-1] = np.maximum(floors[-1], draws.floor)
+        where = slice(None) if draws.everywhere else slice(-1, None)
+        kinds[where] = [KINDS[join] for join in draws.joins]
+        floors[where] = np.maximum(floors[where], draws.floor)
     return kinds, floors
 
 

@@ -369,3 +369,43 @@ def at_least(counts: Ints, needed: Ints, reached: Floats) -> None:
         total = terms.sum()
         for c in range(needed.shape[1]):
             reached[n, c] = terms[min(max(needed[n, c], 0), rest + 1) :].sum() / total
+
+
+@compiled()
+def _weigh(answers: Bytes, weight: np.float32, count: Levels32, total: Floats32, sums: Floats32) -> None:
+    """One respondent: adds to the sums of every question that was answered."""
+    for q in range(answers.shape[0]):
+        there = F(answers[q] >= 0)
+        count[q] += I(answers[q] >= 0)
+        total[q] += weight * there
+        sums[q] += weight * there * F(answers[q])
+
+
+@compiled()
+def _deviate(answers: Bytes, weight: np.float32, mean: Floats32, squares: Floats32) -> None:
+    for q in range(answers.shape[0]):
+        away = weight * F(answers[q] >= 0) * (F(answers[q]) - mean[q])
+        squares[q] += away * away
+
+
+@compiled(parallel=True)
+def means(
+    answers: Bytes, weights: Floats32, starts: Ints, totals: Floats, mean: Floats, error: Floats, answered: Ints
+) -> None:
+    """Weighted means and their errors by unit; see `respondents.means`."""
+    questions = answers.shape[1]
+    for u in prange(starts.shape[0] - 1):
+        count = np.zeros(questions, I)
+        total, sums, squares = np.zeros(questions, F), np.zeros(questions, F), np.zeros(questions, F)
+        for row in range(starts[u], starts[u + 1]):
+            _weigh(answers[row], weights[row], count, total, sums)
+        middle = sums / total
+        for row in range(starts[u], starts[u + 1]):
+            _deviate(answers[row], weights[row], middle, squares)
+        for q in range(questions):
+            n = count[q]
+            answered[u, q] = n
+            mean[u, q] = middle[q]
+            if n > 1:
+                left = max(1 - n / totals[u], 0.0)
+                error[u, q] = np.sqrt(left * n / (n - 1) * squares[q]) / total[q]

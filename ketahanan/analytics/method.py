@@ -202,12 +202,14 @@ class Households:
 
 @dataclass(frozen=True)
 class Choices:
-    """What might have been chosen otherwise. `floor` lifts values before a geometric or harmonic mean of the top."""
+    """What might have been chosen beside what the file does: other normalisations and treatments of every indicator,
+    other means of the top, or of every node. `floor` lifts values before a geometric or harmonic mean among them."""
 
     weight_spread: Fraction = Fraction(0)
     normalisations: tuple[Normalisation, ...] = ()
     treatments: tuple[Treatment, ...] = ()
     joins: tuple[Join, ...] = ()
+    everywhere: bool = False
     floor: Fraction = Fraction(1, 100)
 
 

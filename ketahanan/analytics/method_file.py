@@ -266,6 +266,7 @@ def _choices(top: Section) -> Choices:
         tuple(_normalisation(entry) for entry in row.tables("normalisations")),
         tuple(_treatment(entry) for entry in row.tables("treatments")),
         tuple(joins),
+        row.yes("everywhere"),
         row.number_or("floor", Fraction(1, 100)),
     )
     row.close()

@@ -50,7 +50,7 @@ def test_compiled_loop_and_twin_agree_on_any_method(data: st.DataObject) -> None
     method = replace(method, nodes=floors)
     table = data.draw(tables(method))
     turns = () if method.root.join is Join.SUM else data.draw(st.sampled_from([(), (Join.ARITHMETIC, Join.GEOMETRIC)]))
-    made = draws.Draws(noisy(method, table, 21, 1), turns, 0.01, 3)
+    made = draws.Draws(noisy(method, table, 21, 1), turns, 0.01, seed=3)
     assert_same(simulated(method, table, made, True, (0.1,)), simulated(method, table, made, False, (0.1,)))
 
 
@@ -61,7 +61,7 @@ def test_compiled_loop_and_twin_agree_on_villages_with_samples_and_error(joins: 
     random = np.random.default_rng(5)
     chances = random.dirichlet(np.ones(6), 90)
     drawn = {code: draws.Sampled(np.linspace(0, 1, 6), chances) for code in ("D1.13", "D3.12")}
-    made = draws.Draws(noisy(IKSD, table, 103, 2), joins, 0.01, 7, drawn, random.uniform(0, 0.05, 90))
+    made = draws.Draws(noisy(IKSD, table, 103, 2), joins, 0.01, True, 7, drawn, random.uniform(0, 0.05, 90))
     quantiles = (0.05, 0.5, 0.95)
     assert_same(simulated(IKSD, table, made, True, quantiles), simulated(IKSD, table, made, False, quantiles))
 

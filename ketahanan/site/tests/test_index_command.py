@@ -135,3 +135,53 @@ def test_a_flaw_of_the_method_names_its_line(tmp_path: Path) -> None:
     assert refused("build", method, data(tmp_path, HDI), "-o", "x.csv") == [
         'x.toml, baris 6: Simpul ini berputar: X. Ubah salah satu "parent" sehingga semua bermuara ke puncak.'
     ]
+
+
+IKSD_HEAD = ",".join(["unit", "kab", "galat", "bentrok_meninggal", "keluarga_mengungsi", "D1", "D2", "D3", "D4"])
+
+
+def dimensions(folder: Path) -> Path:
+    lines = [f"desa {n},73.0{n % 2},0.05,0,0,0.6{n},0.7{n},0.6,0.{5 + n % 4}1" for n in range(8)]
+    return data(folder, "\n".join([IKSD_HEAD, *lines]))
+
+
+def test_uncertainty_writes_chances_interval_seed_and_what_the_kabupaten_lends(tmp_path: Path) -> None:
+    out = tmp_path / "p.csv"
+    said = run("uncertainty", "iksd-1", dimensions(tmp_path), "--draws", 200, "--seed", 5, "--error-column", "galat",
+               "--group-column", "kab", "-o", out)  # fmt: skip
+    found = rows(out)
+    sure = sum(int(row["sure"]) for row in found)
+    assert said == f"8 unit, {sure} pasti, ke {out}.\n"
+    assert (found[0]["method"], found[0]["version"], found[0]["seed"], found[0]["draws"]) == ("IKSD", "1", "5", "200")
+    for row in found:
+        chances = [float(row[f"p_{name}"]) for name in ("rendah", "sedang", "tinggi")]
+        assert sum(chances) == pytest.approx(1)
+        assert (row["sure"] == "1") == (max(chances) >= 0.8)
+        assert float(row["low"]) < float(row["middle"]) < float(row["high"])
+        assert 0 <= float(row["own_share"]) <= 1
+
+
+def test_sensitivity_writes_both_orders_for_every_choice(tmp_path: Path) -> None:
+    out = tmp_path / "s.csv"
+    said = run("sensitivity", "iksd-1", dimensions(tmp_path), "--n", 64, "--seed", 3, "-o", out)
+    assert said == f"256 perhitungan atas 8 unit, ke {out}.\n"
+    found = rows(out)
+    assert [(row["target"], row["factor"]) for row in found] == [
+        ("mean_absolute_rank_change", "weights"), ("mean_absolute_rank_change", "aggregation"),
+        ("share_of_units_that_change_class", "weights"), ("share_of_units_that_change_class", "aggregation"),
+    ]  # fmt: skip
+    assert {row["seed"] for row in found} == {"3"}
+    assert all(float(row["total"]) >= 0 for row in found)
+
+
+def test_uncertainty_says_what_it_needs(tmp_path: Path) -> None:
+    source, out = dimensions(tmp_path), tmp_path / "p.csv"
+    assert refused("uncertainty", "iksd-1", source, "--error-column", "se", "-o", out) == ["Kolom se tidak ada pada data."]
+    assert refused("uncertainty", "iksd-1", source, "--group-column", "kab", "-o", out) == [
+        "--group-column membutuhkan --error-column: penyusutan memerlukan galat baku."
+    ]
+    with pytest.raises(CommandError, match="--draws: harus bilangan bulat mulai dari 1"):
+        run("uncertainty", "iksd-1", source, "--draws", 0, "-o", out)
+    assert refused("sensitivity", "idm", data(tmp_path, "unit,iks,ike,ikl\na,1,1,1\n"), "-o", out)[0].startswith(
+        "Metode IDM tidak menyatakan pilihan lain."
+    )

@@ -1,8 +1,8 @@
-"""ketahanan index build | explain"""
+"""ketahanan index build | explain | uncertainty | sensitivity"""
 
 from __future__ import annotations
 
-from argparse import RawDescriptionHelpFormatter
+from argparse import ArgumentTypeError, RawDescriptionHelpFormatter
 from pathlib import Path
 from typing import Any
 
@@ -10,23 +10,34 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from ketahanan.analytics import engine
+from ketahanan.analytics.certainty import certainty
 from ketahanan.analytics.errors import FlawsFound
 from ketahanan.analytics.explain import explain
+from ketahanan.analytics.households import columns_of
+from ketahanan.analytics.method import Method
+from ketahanan.analytics.sensitivity import sensitivity
 from ketahanan.analytics.shipped import CODES
-from ketahanan.analytics.table import wanted
+from ketahanan.analytics.small_area import shrink
+from ketahanan.analytics.table import Table, wanted
 from ketahanan.site import index_files, index_frames
 
 FORM = """
 METODE: berkas TOML, atau salah satu metode bawaan: {codes}.
 DATA: CSV UTF-8 (koma atau titik koma, titik desimal) atau Parquet, satu baris untuk setiap unit.
   Kolom unit (--unit-column, biasanya "unit") dan satu kolom untuk setiap butir atau simpul; kosong = tidak terjawab,
-  TB = tidak berlaku. Kolom lain dibiarkan.
-HASIL: .csv atau .parquet; setiap baris memuat metode dan versinya.
+  TB = tidak berlaku. Kolom lain dibiarkan. Sampel rumah tangga untuk uncertainty: kolom menurut [households] metode.
+HASIL: .csv atau .parquet; setiap baris memuat metode dan versinya, juga benih acak.
 """
 
 
+def _from_one(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(_("harus bilangan bulat mulai dari 1"))
+    return int(text)
+
+
 class Command(BaseCommand):
-    help = "Menghitung indeks dari berkas metode: build, explain."
+    help = "Menghitung indeks dari berkas metode: build, explain, uncertainty, sensitivity."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -38,6 +49,15 @@ class Command(BaseCommand):
         told = self._action(actions, "explain", "satu unit: bagian, dimensi terlemah, butir yang paling menggerakkan")
         told.add_argument("--unit", required=True)
         told.add_argument("-o", "--output", type=Path)
+        unsure = self._action(actions, "uncertainty", "peluang setiap tingkat dan rentang indeks")
+        unsure.add_argument("--draws", type=_from_one, default=1000)
+        unsure.add_argument("--error-column", help="kolom galat baku indeks setiap unit")
+        unsure.add_argument("--group-column", help="kolom kelompok, misalnya kabupaten: nilai disusutkan di dalamnya")
+        which = self._action(actions, "sensitivity", "pilihan metode mana yang paling menentukan")
+        which.add_argument("--n", type=_from_one, default=1024)
+        for parser in (unsure, which):
+            parser.add_argument("--seed", type=int, default=1)
+            parser.add_argument("-o", "--output", type=Path, required=True)
 
     def _action(self, actions: Any, name: str, text: str) -> CommandParser:
         parser: CommandParser = actions.add_parser(name, help=text)
@@ -59,7 +79,7 @@ class Command(BaseCommand):
         if options["output"] is not None:
             self.stdout.write(note)
 
-    def _built(self, options: dict[str, Any]) -> engine.Built:
+    def _method(self, options: dict[str, Any]) -> Method:
         method = index_files.method_of(options["method"])
         if options["variant"]:
             codes = [variant.code for variant in method.variants]
@@ -68,14 +88,43 @@ class Command(BaseCommand):
                     _("Varian %(code)s tidak ada. Pilih: %(codes)s.") % {"code": options["variant"], "codes": ", ".join(codes) or "-"}
                 )
             method = method.variant(options["variant"])
-        table = index_files.table_of(options["data"], options["unit_column"], wanted(method))
-        return engine.build(method, table)
+        return method
+
+    def _table(self, options: dict[str, Any], method: Method, *more: str) -> Table:
+        return index_files.table_of(options["data"], options["unit_column"], (*wanted(method), *more))
+
+    def _built(self, options: dict[str, Any]) -> engine.Built:
+        method = self._method(options)
+        return engine.build(method, self._table(options, method))
 
     def _build(self, options: dict[str, Any]) -> tuple[index_files.Frame, str]:
         built = self._built(options)
         scored = int((built.level >= 0).sum()) if built.method.levels else len(built.units)
         return index_frames.built_frame(built), _("%(count)s unit dihitung, %(scored)s bertingkat, ke %(file)s.") % {
             "count": len(built.units), "scored": scored, "file": options["output"],
+        }  # fmt: skip
+
+    def _uncertainty(self, options: dict[str, Any]) -> tuple[index_files.Frame, str]:
+        method, column, group = self._method(options), options["error_column"], options["group_column"]
+        table = self._table(options, method, *columns_of(method), *([column] if column else []))
+        if column and not table.has(column):
+            raise CommandError(_("Kolom %(column)s tidak ada pada data.") % {"column": column})
+        if group and not column:
+            raise CommandError(_("--group-column membutuhkan --error-column: penyusutan memerlukan galat baku."))
+        error = table.columns[column] if column else None
+        found = certainty(method, table, seed=options["seed"], count=options["draws"], error=error)
+        shrunk = None
+        if group and error is not None:
+            shrunk = shrink(found.built.index, error, index_files.texts_of(options["data"], group))
+        return index_frames.certainty_frame(found, shrunk), _("%(count)s unit, %(sure)s pasti, ke %(file)s.") % {
+            "count": len(table), "sure": int(found.sure.sum()), "file": options["output"],
+        }  # fmt: skip
+
+    def _sensitivity(self, options: dict[str, Any]) -> tuple[index_files.Frame, str]:
+        method = self._method(options)
+        found = sensitivity(method, self._table(options, method), count=options["n"], seed=options["seed"])
+        return index_frames.sensitivity_frame(found), _("%(runs)s perhitungan atas %(count)s unit, ke %(file)s.") % {
+            "runs": found.runs, "count": found.units, "file": options["output"],
         }  # fmt: skip
 
     def _explain(self, options: dict[str, Any]) -> tuple[index_files.Frame, str]:
