@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ketahanan.common import clock, zones
 from ketahanan.common.roles import OFFICE_ROLES, Role
@@ -58,16 +59,16 @@ def _items(who: Actor) -> list[tuple[str, str, str]]:
         return [(_("Beranda"), "portal:home", "home"), (_("Program"), "portal:programme", "info")]
     items = [
         (_("Beranda"), "home", "home"),
-        (_("Usulan"), "proposal:list", "file"),
+        (pgettext("daftar", "Usulan"), "proposal:list", "file"),
         (_("Desa"), "institution:list", "users"),
-        (_("Kunjungan"), "visit:list", "map-pin"),
-        (_("Hibah"), "grant:list", "wallet"),
+        (pgettext("daftar", "Kunjungan"), "visit:list", "map-pin"),
+        (pgettext("daftar", "Hibah"), "grant:list", "wallet"),
     ]
     items += [
         (_(label), f"{kind.name}:list", icon) for kind, label, icon in DESKS if who.roles & _working(kind)
     ]
     if who.roles & OFFICE_ROLES:
-        items.append((_("Edisi"), "edition:list", "calendar"))
+        items.append((pgettext("daftar", "Edisi"), "edition:list", "calendar"))
     if who.has(Role.ADMIN_PUSAT, Role.DINSOS_KAB, Role.DINSOS_PROV, Role.PETUGAS_KEAMANAN):
         items.append((_("Orang"), "people:list", "user"))
     return items
