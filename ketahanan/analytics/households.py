@@ -6,14 +6,15 @@ village share is what the sample said and what the others may say, over all hous
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
 from ketahanan.analytics.draws import Sampled, has_numba
 from ketahanan.analytics.errors import N_, Flaw, FlawsFound
-from ketahanan.analytics.method import Indicator, Method
+from ketahanan.analytics.method import Method
 from ketahanan.analytics.plan import Ints
 from ketahanan.analytics.prepare import prepare
 from ketahanan.analytics.table import Floats, Table
@@ -77,10 +78,12 @@ def _flaws(table: Table, code: str, sample: Sample) -> list[Flaw]:
 def sampled(method: Method, samples: Mapping[str, Sample], built_item: Mapping[str, Floats]) -> dict[str, Sampled]:
     """Every sampled item with the chance of each of its scores; where nobody was asked the score stands as it is."""
     found = {}
-    for item in method.indicators:
-        if item.code in samples:
+    for bands in {item.bands for item in method.indicators if item.code in samples}:
+        items = [item for item in method.indicators if item.code in samples and item.bands == bands]
+        # One call for all: the same counts come again and again in a country.
+        together = Sample(*(np.concatenate(parts) for parts in zip(*map(_parts, (samples[i.code] for i in items)), strict=True)))
+        for item, chances in zip(items, np.split(score_chances(bands, together), len(items)), strict=True):
             values = prepare(item, np.array([float(value) for value in item.values]))
-            chances = score_chances(item, samples[item.code])
             alone = np.isnan(chances[:, 0])
             nearest = np.abs(built_item[item.code][alone, None] - values[None, :])
             chances[alone] = np.eye(len(values))[np.nan_to_num(nearest, nan=9).argmin(axis=1)]
@@ -88,24 +91,30 @@ def sampled(method: Method, samples: Mapping[str, Sample], built_item: Mapping[s
     return found
 
 
-def score_chances(item: Indicator, sample: Sample, *, compiled: bool | None = None) -> Floats:
+def _parts(sample: Sample) -> tuple[Floats, Floats, Floats]:
+    return sample.positive, sample.asked, sample.total
+
+
+def score_chances(bands: Sequence[Fraction], sample: Sample, *, compiled: bool | None = None) -> Floats:
     """One row per unit, one column per score; NaN where nobody was asked."""
-    borders = np.array([float(band) for band in item.bands])
+    borders = np.array([float(band) for band in bands])
     known = ~(np.isnan(sample.positive) | np.isnan(sample.asked) | np.isnan(sample.total))
     counts = np.column_stack([sample.positive, sample.asked, sample.total])[known].astype(np.int64)
-    unique, where = np.unique(counts, axis=0, return_inverse=True)
+    side = int(counts.max(initial=0)) + 1
+    keys, where = np.unique((counts[:, 0] * side + counts[:, 1]) * side + counts[:, 2], return_inverse=True)
+    unique = np.column_stack([keys // side // side, keys // side % side, keys % side])
     # The share reaches a border from this many households on; the nudge undoes 0.3 * 10 = 3.0000000000000004.
     needed = np.ceil(unique[:, 2:] * borders - 1e-9).astype(np.int64) - unique[:, :1]
     reached = np.empty(needed.shape)
     if has_numba() if compiled is None else compiled:
-        from ketahanan.analytics import kernels
+        from ketahanan.analytics import kernels_samples as kernels
 
         kernels.at_least(unique, needed, reached)
     else:
         at_least_twin(unique, needed, reached)
     chances = np.full((len(known), len(borders) + 1), np.nan)
     tails = np.hstack([np.ones((len(unique), 1)), reached, np.zeros((len(unique), 1))])
-    chances[known] = -np.diff(tails, axis=1)[where.ravel()]
+    chances[known] = -np.diff(tails, axis=1)[where]
     return chances
 
 

@@ -1,25 +1,14 @@
-"""Compiled loops over units and draws. Imported only when numba is there; `draws` and `respondents` hold the twins.
-
-Not-a-number stays what it is: of fast-math only what leaves NaN alone is switched on.
-"""
+"""The compiled loop over units and draws. Imported only when numba is there; `draws.twin` is its twin."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import cast
-
 import numpy as np
-from numba import njit, prange
+from numba import prange
 
+from ketahanan.analytics.compiled import Bytes, Floats32, Ints, Levels32, compiled
 from ketahanan.analytics.plan import GEOMETRIC, HARMONIC, MINIMUM, SUM
 from ketahanan.analytics.table import Bools, Floats
 
-type Floats32 = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
-type Ints = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
-type Levels32 = np.ndarray[tuple[int, ...], np.dtype[np.int32]]
-type Bytes = np.ndarray[tuple[int, ...], np.dtype[np.int8]]
-
-RELAXED = {"contract", "reassoc", "arcp", "nsz"}
 F, I = np.float32, np.int32  # noqa: E741 - one letter each, since every constant below needs one
 
 # log(1 + f) / f between the roots of one half and of two, and 2**f between -1/2 and 1/2: Chebyshev fits, whose
@@ -34,18 +23,6 @@ LN2, LOG2E = F(np.log(2)), F(1 / np.log(2))
 TINY, LEAST, MOST = F(1e-37), F(-87), F(88)
 ROOT_HALF = I(0x3F3504F3)
 CAP = 2
-
-
-def compiled[**P, R](*, parallel: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """numba's decorator with a type; machine code is kept beside the file where that can be written.
-
-    Arrays are cut to their range before a loop: an index that might be negative keeps it from becoming vector code.
-    """
-
-    def decorate(function: Callable[P, R]) -> Callable[P, R]:
-        return cast("Callable[P, R]", njit(parallel=parallel, cache=True, fastmath=RELAXED, error_model="numpy")(function))
-
-    return decorate
 
 
 @compiled()
@@ -351,61 +328,3 @@ def simulate(
                 if kept.shape[0] > 0:
                     kept[u, :] = root
                 _quantiles(root, ranks, quantiles[u])
-
-
-@compiled(parallel=True)
-def at_least(counts: Ints, needed: Ints, reached: Floats) -> None:
-    """Tails of beta-binomial distributions; see `households.at_least_twin`."""
-    for n in prange(counts.shape[0]):
-        rest = counts[n, 2] - counts[n, 1]
-        a, b = counts[n, 0] + 1.0, counts[n, 1] - counts[n, 0] + 1.0
-        mode = min(max(I((a - 1) / max(a + b - 2, 1.0) * rest), 0), rest)
-        terms = np.empty(rest + 1)
-        terms[mode] = 1.0
-        for k in range(mode, rest):
-            terms[k + 1] = terms[k] * ((rest - k) * (a + k)) / ((k + 1) * (b + rest - k - 1))
-        for k in range(mode, 0, -1):
-            terms[k - 1] = terms[k] * (k * (b + rest - k)) / ((rest - k + 1) * (a + k - 1))
-        total = terms.sum()
-        for c in range(needed.shape[1]):
-            reached[n, c] = terms[min(max(needed[n, c], 0), rest + 1) :].sum() / total
-
-
-@compiled()
-def _weigh(answers: Bytes, weight: np.float32, count: Levels32, total: Floats32, sums: Floats32) -> None:
-    """One respondent: adds to the sums of every question that was answered."""
-    for q in range(answers.shape[0]):
-        there = F(answers[q] >= 0)
-        count[q] += I(answers[q] >= 0)
-        total[q] += weight * there
-        sums[q] += weight * there * F(answers[q])
-
-
-@compiled()
-def _deviate(answers: Bytes, weight: np.float32, mean: Floats32, squares: Floats32) -> None:
-    for q in range(answers.shape[0]):
-        away = weight * F(answers[q] >= 0) * (F(answers[q]) - mean[q])
-        squares[q] += away * away
-
-
-@compiled(parallel=True)
-def means(
-    answers: Bytes, weights: Floats32, starts: Ints, totals: Floats, mean: Floats, error: Floats, answered: Ints
-) -> None:
-    """Weighted means and their errors by unit; see `respondents.means`."""
-    questions = answers.shape[1]
-    for u in prange(starts.shape[0] - 1):
-        count = np.zeros(questions, I)
-        total, sums, squares = np.zeros(questions, F), np.zeros(questions, F), np.zeros(questions, F)
-        for row in range(starts[u], starts[u + 1]):
-            _weigh(answers[row], weights[row], count, total, sums)
-        middle = sums / total
-        for row in range(starts[u], starts[u + 1]):
-            _deviate(answers[row], weights[row], middle, squares)
-        for q in range(questions):
-            n = count[q]
-            answered[u, q] = n
-            mean[u, q] = middle[q]
-            if n > 1:
-                left = max(1 - n / totals[u], 0.0)
-                error[u, q] = np.sqrt(left * n / (n - 1) * squares[q]) / total[q]

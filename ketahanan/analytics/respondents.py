@@ -41,7 +41,7 @@ def means(
     shape = (len(starts) - 1, answers.shape[1])
     made = Means(np.full(shape, np.nan), np.full(shape, np.nan), np.zeros(shape, np.int64))
     if has_numba() if compiled is None else compiled:
-        from ketahanan.analytics import kernels
+        from ketahanan.analytics import kernels_samples as kernels
 
         kernels.means(answers, weights, starts, totals, made.mean, made.error, made.answered)
     else:

@@ -42,7 +42,7 @@ def sample(yes: int, asked: int, total: int) -> Sample:
 def test_chances_of_scores_are_those_of_counting_every_village(yes: int, asked: int, total: int, fast: bool) -> None:
     asked = min(asked, total)
     yes = min(yes, asked)
-    found = score_chances(ITEM, sample(yes, asked, total), compiled=fast and has_numba())[0]
+    found = score_chances(ITEM.bands, sample(yes, asked, total), compiled=fast and has_numba())[0]
     np.testing.assert_allclose(found, chances_by_counting(yes, asked, total), atol=1e-12)
 
 
@@ -52,13 +52,13 @@ def test_compiled_tails_and_twin_agree_in_large_villages() -> None:
     asked = np.full(200, 45.0)
     many = Sample(random.integers(0, 46, 200).astype(float), asked, random.integers(45, 6000, 200).astype(float))
     np.testing.assert_allclose(
-        score_chances(ITEM, many, compiled=True), score_chances(ITEM, many, compiled=False), atol=1e-10
+        score_chances(ITEM.bands, many, compiled=True), score_chances(ITEM.bands, many, compiled=False), atol=1e-10
     )
 
 
 def test_a_village_that_asked_everybody_knows_its_score() -> None:
-    assert list(score_chances(ITEM, sample(9, 10, 10))[0]) == [0, 0, 0, 0, 0, 1]
-    assert list(score_chances(ITEM, sample(3, 10, 10))[0]) == [0, 1, 0, 0, 0, 0]
+    assert list(score_chances(ITEM.bands, sample(9, 10, 10))[0]) == [0, 0, 0, 0, 0, 1]
+    assert list(score_chances(ITEM.bands, sample(3, 10, 10))[0]) == [0, 1, 0, 0, 0, 0]
 
 
 def with_households(count: int, asked: float) -> Table:
