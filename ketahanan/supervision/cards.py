@@ -76,11 +76,16 @@ def _officer(visit: Visit, row: VisitOfficer, filled: dict[int, int], *, sends: 
 def _where(visit: Visit, row: VisitOfficer) -> str:
     if row.lat is None:
         return _("tanpa letak GPS")
-    words = {"place": row.place.replace(",", ", "), "away": row.distance_m or 0}
+    words = {"place": row.place.replace(",", ", "), "away": row.distance_m or 0, "exact": row.accuracy_m or 0}
     if row.distance_m is None:
-        return _("di %(place)s") % words
-    point = _(Reference(visit.ref_source).label)
-    return _("di %(place)s, %(away)d meter dari %(point)s") % {**words, "point": point}
+        there = _("di %(place)s") % words
+    else:
+        point = _(Reference(visit.ref_source).label)
+        there = _("di %(place)s, %(away)d meter dari %(point)s") % {**words, "point": point}
+    if row.accuracy_m is None:
+        return there
+    rough = _("letak kurang teliti: ketelitian GPS %(exact)d meter") if row.is_rough else _("ketelitian GPS %(exact)d meter")
+    return f"{there} ({rough % words})"
 
 
 def _sheet(visit: Visit, row: VisitOfficer, filled: dict[int, int]) -> str:

@@ -19,16 +19,22 @@ def check_in(visit: Visit, given: Given, by: Actor, at: datetime) -> Mapping[str
     away, doubt = guards.doubt_of(visit, place)
     officer.no_conflict_at = officer.checked_in_at = at
     officer.lat, officer.lon = place or (None, None)
+    officer.accuracy_m = given.get("accuracy_m") if place else None
     officer.distance_m, officer.doubt = away, doubt
     officer.far_reason = (given.get("reason") or "").strip()
     officer.save(
-        update_fields=["no_conflict_at", "checked_in_at", "lat", "lon", "distance_m", "doubt", "far_reason"]
-    )
+        update_fields=[
+            "no_conflict_at", "checked_in_at", "lat", "lon", "accuracy_m", "distance_m", "doubt", "far_reason",
+        ]
+    )  # fmt: skip
     visit.arrived = [*visit.arrived, officer.person_id]
     if doubt:
         visit.doubtful = [*visit.doubtful, officer.person_id]
     visit.save(update_fields=["arrived", "doubtful"])
-    return {"place": officer.place, "distance_m": away, "doubt": doubt, "officer": officer.position}
+    return {
+        "place": officer.place, "accuracy_m": officer.accuracy_m, "distance_m": away, "doubt": doubt,
+        "officer": officer.position,
+    }  # fmt: skip
 
 
 def confirm_place(visit: Visit, given: Given, by: Actor, at: datetime) -> Mapping[str, Any]:

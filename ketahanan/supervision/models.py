@@ -79,6 +79,9 @@ class Visit(Record):
         return KINDS[self.kind]
 
 
+ROUGH_METRES = 100
+
+
 class VisitOfficer(models.Model):
     """One of the two, with the check-in. Positions in degrees; distance in metres."""
 
@@ -91,6 +94,7 @@ class VisitOfficer(models.Model):
     checked_in_at = models.DateTimeField(null=True)
     lat = models.DecimalField(max_digits=8, decimal_places=5, null=True)
     lon = models.DecimalField(max_digits=8, decimal_places=5, null=True)
+    accuracy_m = models.PositiveIntegerField(null=True)
     distance_m = models.PositiveIntegerField(null=True)
     doubt = models.CharField(max_length=12, choices=Doubt.choices, blank=True)
     far_reason = models.TextField(blank=True)
@@ -112,6 +116,11 @@ class VisitOfficer(models.Model):
     def place(self) -> str:
         """Latitude and longitude, as maps read them; empty without GPS."""
         return "" if self.lat is None else f"{self.lat},{self.lon}"
+
+    @property
+    def is_rough(self) -> bool:
+        """The phone itself was unsure of the place by more than 100 metres: said beside it, never refused."""
+        return self.accuracy_m is not None and self.accuracy_m > ROUGH_METRES
 
     @property
     def is_valid(self) -> bool:

@@ -51,6 +51,8 @@ VISIT = Workflow(
             needs=(
                 Need("place", N_("Letak sekarang (GPS)"), Ask.PLACE, N_("Kosongkan bila GPS tidak dapat."),
                      required=False),
+                Need("accuracy_m", N_("Ketelitian GPS (meter)"), Ask.NUMBER, N_("Diisi sendiri oleh tombol GPS."),
+                     required=False),
                 Need("reason", N_("Alasan bila jauh atau tanpa GPS"), Ask.LONG_TEXT, required=False),
                 document("B18F", N_("Foto di tempat"), required=False,
                          hint=N_("Perlu bila jauh, tanpa GPS, atau desa belum punya titik letak.")),

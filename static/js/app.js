@@ -180,6 +180,8 @@ function askPlace(input) {
       ({ coords }) => {
         input.value = `${coords.latitude.toFixed(5)},${coords.longitude.toFixed(5)}`;
         input.dispatchEvent(new Event("input", { bubbles: true }));
+        const exact = input.form?.elements.accuracy_m;
+        if (exact) exact.value = Math.ceil(coords.accuracy);
         done(input.dataset.found.replace("#", dots(coords.accuracy)), true);
       },
       () => done(input.dataset.failed, false),

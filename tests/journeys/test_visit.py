@@ -59,13 +59,16 @@ def test_two_officers_come_fill_settle_and_the_village_signs(
     # Indah stands near the village's point and lets her phone say so.
     lat, lon = place_of(indah)
     indah.context.grant_permissions(["geolocation"])
-    indah.context.set_geolocation({"latitude": lat + 0.0009, "longitude": lon, "accuracy": 12})
+    indah.context.set_geolocation({"latitude": lat + 0.0009, "longitude": lon, "accuracy": 112})
     press(indah, "hadir")
     indah.get_by_role("button", name=say("Ambil letak dari GPS")).click()
     expect(indah.locator("[name=place]")).to_have_value(f"{lat + 0.0009:.5f},{lon:.5f}")
+    expect(indah.locator("[name=accuracy_m]")).to_have_value("112")
     indah.locator("[name=no_conflict]").check()
     send(indah)
-    expect(indah.locator("li.person", has_text="Indah Permata").locator(".badge")).to_have_text(say("Hadir"))
+    person = indah.locator("li.person", has_text="Indah Permata")
+    expect(person.locator(".badge")).to_have_text(say("Hadir"))
+    expect(person).to_contain_text("112")
 
     # Slamet's phone finds no place: he says why, shows a photo, and Indah confirms that he is there.
     press(slamet, "hadir")

@@ -46,6 +46,26 @@ def test_an_officer_comes_by_gps(country: Country, client: Client, visit: Visit)
     assert "Belum hadir" in shown
 
 
+@pytest.mark.parametrize(
+    ("accuracy", "told"),
+    [
+        ("", "0 meter dari letak pemeriksaan kabupaten"),
+        ("100", "0 meter dari letak pemeriksaan kabupaten (ketelitian GPS 100 meter)"),
+        ("101", "0 meter dari letak pemeriksaan kabupaten (letak kurang teliti: ketelitian GPS 101 meter)"),
+    ],
+)
+def test_how_sure_the_phone_was_stands_beside_the_distance(
+    country: Country, client: Client, visit: Visit, accuracy: str, told: str
+) -> None:
+    login(client, country, "supervisor")
+    assert post(client, page_of(visit), place=HERE, accuracy_m="dekat", no_conflict="on").status_code == 422
+    answer = post(client, page_of(visit), place=HERE, accuracy_m=accuracy, no_conflict="on")
+    shown = text_of(client.get(answer.url))
+    assert told in shown
+    assert ("ketelitian" in shown) is bool(accuracy)
+    assert "Hadir" in shown
+
+
 def test_far_away_a_reason_and_a_photo_are_asked_and_nothing_typed_is_lost(
     country: Country, client: Client, visit: Visit
 ) -> None:
