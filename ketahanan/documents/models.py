@@ -39,7 +39,7 @@ class Document(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     upload_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     size = models.PositiveIntegerField()
-    mime = models.CharField(max_length=60)
+    mime = models.CharField(max_length=100)
     # What a photo's camera wrote, of class K3: never in a page without a reason, never in the file itself.
     taken_lat = models.DecimalField(max_digits=8, decimal_places=5, null=True)
     taken_lon = models.DecimalField(max_digits=8, decimal_places=5, null=True)
@@ -68,10 +68,9 @@ class Document(models.Model):
 
     @property
     def form(self) -> str:
-        """PDF, JPG, PNG, WEBP"""
-        return {"application/pdf": "PDF", "image/jpeg": "JPG"}.get(
-            self.mime, self.mime.rpartition("/")[2].upper()
-        )
+        """PDF, JPG, PNG, WEBP, XLSX"""
+        last = self.mime.rpartition("/")[2]
+        return {"jpeg": "JPG", "vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX"}.get(last, last.upper())
 
     @property
     def filename(self) -> str:

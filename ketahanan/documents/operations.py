@@ -98,12 +98,16 @@ def store_bytes(
     by: Actor,
     at: datetime,
     number: str = "",
+    mime: str = "",
 ) -> Document:
-    """The same for bytes that we made or already read. Photos are drawn anew; other files keep every byte."""
+    """The same for bytes that we made or already read. Photos are drawn anew; other files keep every byte.
+
+    With `mime` the caller has examined the bytes himself: a sort of file that only his capability reads.
+    """
     if number:
         kept = Kept(content, "application/pdf", hashlib.sha256(content).hexdigest())
     else:
-        kept = _examined(content)
+        kept = Kept(content, mime, hashlib.sha256(content).hexdigest()) if mime else _examined(content)
         _check_quota(by, area, at, len(kept.content))
     return _keep(
         kept, kind=kind, title=title, subject=subject, round_=round_, area=area, readers=readers,

@@ -16,6 +16,7 @@ from ketahanan.common.text import N_
 from ketahanan.deliberation.kinds import KIND as MUSYAWARAH
 from ketahanan.flow.kinds import AnyKind
 from ketahanan.grants.kinds import HOLD_KIND, PAYMENT_KIND
+from ketahanan.instruments.kinds import KIND as INSTRUMENT
 from ketahanan.notices.models import Notice
 from ketahanan.people.posts import Actor
 from ketahanan.people.requests import actor
@@ -46,6 +47,7 @@ DESKS: tuple[tuple[AnyKind, str, str], ...] = (
     (RANKING, N_("Peringkat"), "flag"),
     (PAYMENT_KIND, N_("Pembayaran"), "money"),
     (HOLD_KIND, N_("Penahanan"), "lock"),
+    (INSTRUMENT, N_("Instrumen"), "report"),
 )
 
 

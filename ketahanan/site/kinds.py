@@ -6,6 +6,7 @@ from ketahanan.editions.kinds import KIND as EDITION
 from ketahanan.flow.kinds import AnyKind
 from ketahanan.grants.kinds import HOLD_KIND, PAYMENT_KIND, PROGRESS_KIND
 from ketahanan.grants.kinds import KIND as GRANT
+from ketahanan.instruments.kinds import KIND as INSTRUMENT
 from ketahanan.proposals.kinds import KIND as PROPOSAL
 from ketahanan.proposals.kinds import RANKING_KIND
 from ketahanan.supervision.kinds import KIND as VISIT
@@ -13,6 +14,6 @@ from ketahanan.villages.kinds import ACCOUNT_KIND
 from ketahanan.villages.kinds import KIND as INSTITUTION
 
 KINDS: tuple[AnyKind, ...] = (
-    EDITION, AWARD_KIND, INSTITUTION, ACCOUNT_KIND, MUSYAWARAH, PROPOSAL, RANKING_KIND, VISIT,
+    EDITION, AWARD_KIND, INSTRUMENT, INSTITUTION, ACCOUNT_KIND, MUSYAWARAH, PROPOSAL, RANKING_KIND, VISIT,
     GRANT, PAYMENT_KIND, PROGRESS_KIND, HOLD_KIND,
 )  # fmt: skip

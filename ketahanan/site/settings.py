@@ -39,7 +39,7 @@ CLOCK_FILE = VAR_DIR / "demo-clock.json"
 clock.use_offset_file(CLOCK_FILE if DEMO else None)
 
 CAPABILITIES = [
-    "journal", "areas", "people", "documents", "flow", "notices", "ledger", "editions", "villages",
+    "journal", "areas", "people", "documents", "flow", "notices", "ledger", "instruments", "editions", "villages",
     "deliberation", "proposals", "supervision", "grants", "portal", "site",
 ]  # fmt: skip
 INSTALLED_APPS = [

@@ -21,6 +21,7 @@ urlpatterns = [
     path("musyawarah/", include("ketahanan.deliberation.urls")),
     path("edisi/", include("ketahanan.editions.urls")),
     path("penetapan/", include("ketahanan.editions.award_urls")),
+    path("instrumen/", include("ketahanan.instruments.urls")),
     path("usulan/", include("ketahanan.proposals.urls")),
     path("peringkat/", include("ketahanan.proposals.ranking_urls")),
     path("kunjungan/", include("ketahanan.supervision.urls")),

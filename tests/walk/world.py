@@ -23,6 +23,7 @@ from ketahanan.flow.models import Record
 from ketahanan.grants import operations as grants
 from ketahanan.grants.models import Progress
 from ketahanan.grants.tests.world import PDF, World
+from ketahanan.instruments.models import Instrument, InstrumentVersion, VersionContent
 from ketahanan.notices.models import Channel, Delivery, Notice
 from ketahanan.people.models import Assignment, Delegation, Invitation, InvitationList
 from ketahanan.people.posts import SYSTEM
@@ -85,10 +86,22 @@ class Place:
         )  # fmt: skip
         found: list[Any] = [
             world.edition, award, world.institution, world.account, minutes, world.proposal, ranking, payment.grant,
-            payment, progress, hold, world.visit,
+            payment, progress, hold, world.visit, self._questionnaire(),
         ]  # fmt: skip
         by_model = {type(each): each for each in found}
         return {kind.name: by_model[kind.model] for kind in KINDS}
+
+    def _questionnaire(self) -> InstrumentVersion:
+        """A draft, put there as it is: converting a workbook takes a second."""
+        instrument = Instrument.objects.create(form_id="uji", name="Uji", respondent="DESA", made_at=LONG_AGO)
+        version = InstrumentVersion.objects.create(
+            area=self.country.nation, instrument=instrument, version="1", title="Uji", xform_md5="0" * 32, xform_size=7,
+            method_name="UJI 1", questions=1, state="DRAF", state_since=LONG_AGO, made_at=LONG_AGO,
+        )  # fmt: skip
+        asked = [2, {"type": "text", "name": "a", "label": "A"}]
+        sheets = {"survey": {"headers": ["type", "name", "label"], "lines": [asked]}}
+        VersionContent.objects.create(of=version, xform=b"<h:html>", method='[method]', sheets=sheets)
+        return version
 
     def _send_officers(self) -> None:
         visit, officers = self.world.visit, [self.country.people[name] for name in ("supervisor", "supervisor2")]

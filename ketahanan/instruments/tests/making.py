@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from io import BytesIO
 
 from openpyxl import Workbook
 
+from ketahanan.flow import operations as flow
+from ketahanan.instruments import operations
 from ketahanan.instruments.form import Form, form_of
+from ketahanan.instruments.kinds import KIND
+from ketahanan.instruments.models import InstrumentVersion
 from ketahanan.instruments.workbook import read
+from ketahanan.testing import NOON, Country
 
 type Rows = Sequence[Sequence[object]]
 
@@ -80,3 +86,25 @@ def row(**cells: object) -> tuple[object, ...]:
 
 def form(**sheets: Rows) -> Form:
     return form_of(read(book(**sheets)))
+
+
+def drafted(country: Country, **sheets: Rows) -> InstrumentVersion:
+    """The questionnaire above as a draft of the administrator, with its method."""
+    return operations.make_instrument(
+        workbook=book(**sheets), method=METHOD.encode(), respondent="DESA", by=country.as_("admin"), at=NOON
+    )
+
+
+def published(country: Country, record: InstrumentVersion | None = None, at: datetime = NOON) -> InstrumentVersion:
+    """Submitted by the administrator, published by the other officer."""
+    record = record or drafted(country)
+    flow.perform(KIND, record, "submit", by=country.as_("admin"), at=at)
+    done: InstrumentVersion = flow.perform(KIND, record, "publish", by=country.as_("decider"), at=at).record
+    return done
+
+
+def next_version(country: Country, record: InstrumentVersion, version: str = "2", **sheets: Rows) -> InstrumentVersion:
+    packed = book(**{"settings": settings(version=version), **sheets})
+    return operations.make_version(
+        record.instrument, workbook=packed, method=METHOD.encode(), by=country.as_("admin"), at=NOON
+    )
