@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import cast
 
 import numpy as np
@@ -24,6 +25,10 @@ def compiled[**P, R](*, parallel: bool = False) -> Callable[[Callable[P, R]], Ca
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
-        return cast("Callable[P, R]", njit(parallel=parallel, cache=True, fastmath=RELAXED, error_model="numpy")(function))
+        made = njit(parallel=parallel, fastmath=RELAXED, error_model="numpy")(function)
+        # Without a place to keep machine code every process compiles for itself.
+        with suppress(RuntimeError):
+            made.enable_caching()
+        return cast("Callable[P, R]", made)
 
     return decorate

@@ -77,7 +77,7 @@ def design(count: int, factors: int, seed: int | None = None) -> Floats:
 def indices(results: Floats, factors: int, seed: int = 0) -> Indices:
     """From the results of every row of a design; all zero when nothing varies.
 
-    First order by Saltelli (2010), total order by Jansen (1999).
+    First order by Saltelli (2010), about the mean, which steadies it; total order by Jansen (1999).
     """
     runs = results.reshape(factors + 2, -1)
     count = runs.shape[1]
@@ -94,9 +94,10 @@ def indices(results: Floats, factors: int, seed: int = 0) -> Indices:
 def _estimate(runs: Floats) -> tuple[Floats, Floats]:
     """`runs`: resample, row of the design, run."""
     a, b, mixed = runs[:, 0], runs[:, 1], runs[:, 2:]
-    variance = np.concatenate([a, b], axis=1).var(axis=1)[:, None]
+    both = np.concatenate([a, b], axis=1)
+    variance, middle = both.var(axis=1)[:, None], both.mean(axis=1)[:, None]
     safe = np.where(variance > 0, variance, 1)
-    first = (b[:, None] * (mixed - a[:, None])).mean(axis=2) / safe
+    first = ((b - middle)[:, None] * (mixed - a[:, None])).mean(axis=2) / safe
     total = ((a[:, None] - mixed) ** 2).mean(axis=2) / (2 * safe)
     return np.where(variance > 0, first, 0), np.where(variance > 0, total, 0)
 

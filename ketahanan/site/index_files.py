@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -45,11 +45,17 @@ type Frame = Mapping[str, Sequence[object] | Floats]
 
 @dataclass(frozen=True)
 class Sheet:
-    """Cells as text; `lines` are the lines of the file on which the rows begin."""
+    """Cells as text, or already as `numbers`; `lines` are the lines of the file on which the rows begin."""
 
     names: Sequence[str]
     columns: Mapping[str, Sequence[str]]
     lines: Sequence[int]
+    numbers: Mapping[str, Floats] = field(default_factory=dict)
+
+    def texts(self, name: str) -> Sequence[str]:
+        if name not in self.numbers:
+            return self.columns[name]
+        return ["" if np.isnan(number) else f"{number:.15g}" for number in self.numbers[name]]
 
 
 def method_of(name: str) -> Method:
@@ -77,12 +83,12 @@ def table_of(path: Path, unit: str, wanted: Iterable[str]) -> Table:
     if not sheet.lines:
         raise _stop(path, EMPTY)
     flaws: list[Flaw] = []
-    units = tuple(cell.strip() for cell in sheet.columns[unit])
+    units = tuple(cell.strip() for cell in sheet.texts(unit))
     _check_units(path, unit, units, sheet.lines, flaws)
     columns: dict[str, Floats] = {}
     marks: dict[str, Bools] = {}
     for name in wanted:
-        if name in sheet.columns:
+        if name in sheet.names:
             columns[name], marks[name] = _numbers(path, name, sheet, flaws)
     if flaws:
         raise FlawsFound(sorted(flaws, key=lambda flaw: flaw.line)[:MOST_FLAWS])
@@ -94,7 +100,7 @@ def texts_of(path: Path, column: str) -> Sequence[str]:
     sheet = _parquet(path) if path.suffix == PARQUET else _csv(path)
     if column not in sheet.names:
         raise _stop(path, NO_UNIT, column=column, columns=", ".join(sheet.names[:20]))
-    return sheet.columns[column]
+    return sheet.texts(column)
 
 
 def _csv(path: Path) -> Sheet:
@@ -127,20 +133,24 @@ def _csv(path: Path) -> Sheet:
 
 def _parquet(path: Path) -> Sheet:
     try:
-        from pyarrow import ArrowException, parquet
+        import pyarrow as pa
+        from pyarrow import parquet
     except ImportError as error:
         raise _stop(path, NEEDS_EXTRA) from error
     try:
         content = parquet.read_table(path)
     except OSError as error:
         raise _stop(path, NO_FILE if not path.exists() else NOT_PARQUET) from error
-    except ArrowException as error:
+    except pa.ArrowException as error:
         raise _stop(path, NOT_PARQUET) from error
-    columns = {
-        name: ["" if cell is None or cell != cell else str(cell) for cell in content[name].to_pylist()]
-        for name in content.column_names
-    }
-    return Sheet(content.column_names, columns, range(1, content.num_rows + 1))
+    columns: dict[str, Sequence[str]] = {}
+    numbers: dict[str, Floats] = {}
+    for name in content.column_names:
+        if pa.types.is_floating(content[name].type):
+            numbers[name] = content[name].to_numpy().astype(np.float64)
+        else:
+            columns[name] = ["" if cell is None else str(cell) for cell in content[name].to_pylist()]
+    return Sheet(content.column_names, columns, range(1, content.num_rows + 1), numbers)
 
 
 def _check_units(path: Path, column: str, units: Sequence[str], lines: Sequence[int], flaws: list[Flaw]) -> None:
@@ -154,21 +164,24 @@ def _check_units(path: Path, column: str, units: Sequence[str], lines: Sequence[
 
 
 def _numbers(path: Path, name: str, sheet: Sheet, flaws: list[Flaw]) -> tuple[Floats, Bools]:
+    if name in sheet.numbers:
+        values = sheet.numbers[name]
+        flaws += [_bad_cell(path, sheet.lines[int(n)], name, str(values[n])) for n in np.flatnonzero(np.isinf(values))]
+        return values, np.zeros(len(values), bool)
     cells = sheet.columns[name]
-    values = np.full(len(cells), np.nan)
-    marks = np.zeros(len(cells), bool)
-    for at, cell in enumerate(cells):
-        text = cell.strip()
-        if not text:
-            continue
-        number = _number(text)
-        if number is not None:
-            values[at] = number
-        elif text.lower() in NOT_APPLICABLE:
-            marks[at] = True
-        else:
-            flaws.append(_bad_cell(path, sheet.lines[at], name, text))
-    return values, marks
+    # Answers are few and come again and again: each different text is read once.
+    read = {cell: _read(cell.strip()) for cell in set(cells)}
+    bad = {cell for cell, found in read.items() if found is None}
+    if bad:
+        flaws += [_bad_cell(path, sheet.lines[n], name, cell.strip()) for n, cell in enumerate(cells) if cell in bad]
+    marked = {cell for cell in read if cell.strip().lower() in NOT_APPLICABLE}
+    values = np.fromiter((read[cell] or 0 for cell in cells), np.float64, len(cells))
+    return values, np.fromiter((cell in marked for cell in cells), bool, len(cells))
+
+
+def _read(text: str) -> float | None:
+    """NaN for a blank and for "does not apply"; None for what is neither that nor a number."""
+    return np.nan if not text or text.lower() in NOT_APPLICABLE else _number(text)
 
 
 def _number(text: str) -> float | None:

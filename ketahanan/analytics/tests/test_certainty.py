@@ -17,6 +17,8 @@ from ketahanan.analytics.shipped import shipped
 from ketahanan.analytics.table import Table
 from ketahanan.analytics.tests.test_engine import villages
 
+pytestmark = pytest.mark.once
+
 IKSD = shipped("iksd-1")
 D113 = IKSD.by_code["D1.13"]
 assert isinstance(D113, Indicator)

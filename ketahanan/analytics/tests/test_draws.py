@@ -14,6 +14,8 @@ from ketahanan.analytics.table import Floats, Table
 from ketahanan.analytics.tests.methods import methods, tables
 from ketahanan.analytics.tests.test_engine import villages
 
+pytestmark = pytest.mark.once
+
 IKSD = shipped("iksd-1")
 compiled = pytest.mark.skipif(not draws.has_numba(), reason="numba is not installed")
 

@@ -14,6 +14,8 @@ from ketahanan.analytics.shipped import shipped
 from ketahanan.analytics.table import Floats, Table
 from ketahanan.analytics.tests.methods import methods, tables
 
+pytestmark = pytest.mark.once
+
 IKSD = shipped("iksd-1")
 
 

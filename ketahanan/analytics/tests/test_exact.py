@@ -10,6 +10,8 @@ from ketahanan.analytics.method_file import read_method
 from ketahanan.analytics.shipped import shipped
 from ketahanan.analytics.table import Answer, Cell, Row
 
+pytestmark = pytest.mark.once
+
 IKSD = shipped("iksd-1")
 QUIET: dict[str, Cell] = {"bentrok_meninggal": Fraction(0), "keluarga_mengungsi": Fraction(0)}
 RENDAH, SEDANG, TINGGI = 0, 1, 2

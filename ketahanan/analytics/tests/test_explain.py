@@ -10,6 +10,8 @@ from ketahanan.analytics.shipped import shipped
 from ketahanan.analytics.table import Table
 from ketahanan.analytics.tests.test_engine import villages
 
+pytestmark = pytest.mark.once
+
 IKSD = shipped("iksd-1")
 
 

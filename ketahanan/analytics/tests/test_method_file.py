@@ -9,6 +9,8 @@ from ketahanan.analytics.method import Direction, Join, Method, Normal
 from ketahanan.analytics.method_file import read_method
 from ketahanan.analytics.shipped import CODES, shipped
 
+pytestmark = pytest.mark.once
+
 HEAD = '[method]\ncode = "X"\nversion = "1"\ntitle = "Coba"\n'
 ROOT = '[[node]]\ncode = "X"\ntitle = "Puncak"\n'
 ITEMS = 'items = [\n  { code = "a", title = "A" },\n  { code = "b", title = "B" },\n]\n'

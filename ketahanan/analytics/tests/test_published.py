@@ -8,6 +8,8 @@ import pytest
 from ketahanan.analytics import exact
 from ketahanan.analytics.shipped import shipped
 
+pytestmark = pytest.mark.once
+
 # UNDP, Human Development Report 2023/24, table 1 (year 2022): HDI, life expectancy, expected and mean years of
 # schooling, national income per person. Singapore lies above the goalpost of income, Australia above that of schooling.
 COUNTRIES = [

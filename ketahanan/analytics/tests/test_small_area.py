@@ -9,6 +9,8 @@ from ketahanan.analytics.draws import has_numba
 from ketahanan.analytics.respondents import UNANSWERED, design_weights, means
 from ketahanan.analytics.small_area import Shrunk, between_variance, is_changed, shrink
 
+pytestmark = pytest.mark.once
+
 
 def test_with_equal_errors_the_share_has_its_closed_form() -> None:
     """Own share = 1 - variance (m - 1) / sum of squares, and the mean is the plain one."""

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+pytestmark = pytest.mark.once
+
 HDI = "unit,le,eys,mys,gnipc\nIDN,68.3,14.0,8.6,12046\nSGP,84.1,16.9,11.9,88761\n"
 
 
@@ -55,6 +57,13 @@ def test_parquet_goes_in_and_out_and_says_the_same(tmp_path: Path) -> None:
     parquet.write_table(pyarrow.table(table), tmp_path / "d.parquet")
     run("build", "hdi", tmp_path / "d.parquet", "-o", third)
     assert rows(second) == rows(third)
+    parquet.write_table(pyarrow.table({**table, "unit": [1.0, 2.0], "le": [float("inf"), None]}), tmp_path / "e.parquet")
+    assert refused("build", "hdi", tmp_path / "e.parquet", "-o", third) == [
+        'e.parquet, baris 1: Kolom le: "inf" bukan bilangan. Tulis bilangan, kosongkan, atau tulis TB (tidak berlaku).'
+    ]
+    parquet.write_table(pyarrow.table({**table, "unit": [1.0, 2.0], "le": [70.0, None]}), tmp_path / "f.parquet")
+    run("build", "hdi", tmp_path / "f.parquet", "-o", third)
+    assert [(row["unit"], row["hdi"] == "") for row in rows(third)] == [("1", False), ("2", True)]
 
 
 def test_a_method_of_ones_own_and_semicolons_are_read(tmp_path: Path) -> None:
