@@ -1,4 +1,4 @@
-"""Makes ketahanan/instruments/forms/iksd-1.xlsx from the method file and the wording of the answers beside it.
+"""Makes ketahanan/instruments/questionnaires/iksd-1.xlsx from the method file and the wording of the answers beside it.
 
     questionnaire.py
 
@@ -17,7 +17,7 @@ from ketahanan.analytics.method import Indicator, Method, Node
 from ketahanan.analytics.method_file import read_method
 
 ROOT = Path(__file__).resolve().parent.parent
-FORMS = ROOT / "ketahanan/instruments/forms"
+FORMS = ROOT / "ketahanan/instruments/questionnaires"
 METHODS = ROOT / "ketahanan/analytics/methods"
 ID, EN = "Bahasa Indonesia (id)", "English (en)"
 SURVEY = (
@@ -47,7 +47,12 @@ def survey(method: Method, words: dict[str, Any]) -> Iterator[Cells]:
            **said("label", ("Berapa keluarga di desa ini?", "How many families live in this village?")),
            **said("constraint_message", ("Isi 1 sampai 50.000.", "Enter 1 to 50,000."))}  # fmt: skip
     for node in method.nodes[:-1]:
-        yield {"type": "begin_group", "name": node.code, "appearance": "field-list", **said("label", titles(node))}
+        yield {
+            "type": "begin_group",
+            "name": node.code,
+            "appearance": "field-list",
+            **said("label", titles(node)),
+        }
         for item in method.children[node.code]:
             if isinstance(item, Indicator):
                 yield from asked(item, words)
@@ -145,7 +150,9 @@ def made() -> Workbook:
     words = tomllib.loads((FORMS / "iksd-1.source.toml").read_text())
     book = Workbook()
     book.remove(book.worksheets[0])
-    write(book, "survey", SURVEY, [tuple(row.get(head, "") for head in SURVEY) for row in survey(method, words)])
+    write(
+        book, "survey", SURVEY, [tuple(row.get(head, "") for head in SURVEY) for row in survey(method, words)]
+    )
     write(book, "choices", CHOICES, list(choices(method, words)))
     settings = words["settings"] | {"default_language": ID, "style": "pages"}
     write(book, "settings", SETTINGS, [tuple(settings[head] for head in SETTINGS)])
@@ -154,4 +161,4 @@ def made() -> Workbook:
 
 if __name__ == "__main__":
     made().save(FORMS / "iksd-1.xlsx")
-    print("ketahanan/instruments/forms/iksd-1.xlsx")
+    print("ketahanan/instruments/questionnaires/iksd-1.xlsx")

@@ -22,12 +22,16 @@ ROW = re.compile(r"\[row ?: ?(\d+)\]\s*")
 SHEET = re.compile(r"'(survey|choices|settings|entities)' sheet")
 NAMED = re.compile(r"\$\{([^}]+)\}|'([^']+)'|“([^”]+)”")
 
-CANNOT = N_("formulir tidak dapat diubah menjadi XForm: “%(words)s” Perbaiki di lembar kerja, lalu unggah lagi.")
+CANNOT = N_(
+    "formulir tidak dapat diubah menjadi XForm: “%(words)s” Perbaiki di lembar kerja, lalu unggah lagi."
+)
 TOO_MUCH = N_(
     "Formulir ini terlalu berat untuk diubah menjadi XForm (batasnya %(seconds)s detik). Pindahkan daftar panjang ke "
     "berkas, atau bagi formulirnya."
 )
-BROKEN = N_("Pengubah formulir berhenti tanpa hasil. Simpan lembar kerja sebagai .xlsx baru, lalu unggah lagi.")
+BROKEN = N_(
+    "Pengubah formulir berhenti tanpa hasil. Simpan lembar kerja sebagai .xlsx baru, lalu unggah lagi."
+)
 NOTE = N_("catatan pengubah formulir: “%(words)s”")
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with a form, where, and what to do: a sentence apart from its values, so that it is said in any language."""
+"""What is wrong with a form, where, and what to do: a sentence apart from its values, so that any language says it."""
 
 from __future__ import annotations
 

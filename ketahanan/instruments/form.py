@@ -123,7 +123,7 @@ def form_of(book: Book) -> Form:
 
 
 def language(name: str) -> str:
-    """"Bahasa Indonesia (id)" is "id"; "English" is "en"; nothing is nothing."""
+    """The code of a language: `id` of “Bahasa Indonesia (id)”, `en` of “English”, nothing of nothing."""
     code = re.search(r"\(\s*([A-Za-z-]+)\s*\)\s*$", name)
     if code:
         return code[1].lower().partition("-")[0]
@@ -186,7 +186,9 @@ def _lists(book: Book, plain: str) -> dict[str, tuple[Option, ...]]:
         name = line.cells.get("list_name", "")
         code = line.cells.get("name", line.cells.get("value", ""))
         if name:
-            found.setdefault(name, []).append(Option(line.row, name, code, _texts(line.cells, "label", plain)))
+            found.setdefault(name, []).append(
+                Option(line.row, name, code, _texts(line.cells, "label", plain))
+            )
     return {name: tuple(options) for name, options in found.items()}
 
 

@@ -65,11 +65,15 @@ def _more(count: int) -> list[str]:
 
 def _method_text(raw: bytes) -> str:
     if len(raw) > MOST_METHOD:
-        raise Refused(_("Berkas metode lebih besar dari 512 KB. Pastikan yang diunggah berkas TOML."), field="method")
+        raise Refused(
+            _("Berkas metode lebih besar dari 512 KB. Pastikan yang diunggah berkas TOML."), field="method"
+        )
     try:
         return raw.decode()
     except UnicodeDecodeError as error:
-        raise Refused(_("Berkas metode bukan teks UTF-8. Simpan sebagai TOML, lalu unggah lagi."), field="method") from error
+        raise Refused(
+            _("Berkas metode bukan teks UTF-8. Simpan sebagai TOML, lalu unggah lagi."), field="method"
+        ) from error
 
 
 def _method(text: str) -> Method:

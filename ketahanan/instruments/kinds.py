@@ -34,7 +34,9 @@ def can_submit(record: InstrumentVersion, given: Given, by: Actor, at: datetime)
     """Nothing grave may be left in the draft."""
     if record.faults:
         raise Refused(
-            _("Masih ada %(count)d temuan yang harus diperbaiki. Perbaiki lembar kerjanya, lalu ganti berkasnya.")
+            _(
+                "Masih ada %(count)d temuan yang harus diperbaiki. Perbaiki lembar kerjanya, lalu ganti berkasnya."
+            )
             % {"count": record.faults}
         )
 
@@ -46,7 +48,12 @@ def can_publish(record: InstrumentVersion, given: Given, by: Actor, at: datetime
     found = lint.findings(queries.form_in(record), method=queries.method_in(record), before=before)
     grave = [one.text(_) for one in found if one.grave]
     if grave:
-        raise Several([_("Versi ini tidak lagi cocok dengan versi yang terbit. Kembalikan untuk diperbaiki."), *grave[:10]])
+        raise Several(
+            [
+                _("Versi ini tidak lagi cocok dengan versi yang terbit. Kembalikan untuk diperbaiki."),
+                *grave[:10],
+            ]
+        )
 
 
 def publish(record: InstrumentVersion, given: Given, by: Actor, at: datetime) -> Mapping[str, Any]:

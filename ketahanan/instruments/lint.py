@@ -30,25 +30,53 @@ NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
 CODE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 NUMBER = re.compile(r"-?\d+")
 
-NO_FORM_ID = N_("form_id kosong atau tidak sah. Tulis huruf kecil, angka, - atau _ di lembar settings, misalnya iksd.")
-NO_VERSION = N_("version kosong atau tidak sah. Tulis nomor versi di lembar settings, misalnya 1 atau 2026.1.")
+NO_FORM_ID = N_(
+    "form_id kosong atau tidak sah. Tulis huruf kecil, angka, - atau _ di lembar settings, misalnya iksd."
+)
+NO_VERSION = N_(
+    "version kosong atau tidak sah. Tulis nomor versi di lembar settings, misalnya 1 atau 2026.1."
+)
 NO_NAME = N_("pertanyaan ini tidak bernama. Isi kolom name dengan nama yang belum dipakai.")
-BAD_NAME = N_("nama “%(name)s” tidak sah. Mulai dengan huruf, lalu huruf, angka, titik, - atau _, paling panjang 64.")
-TWICE = N_("nama “%(name)s” sudah dipakai pada baris %(first)s. Beri setiap pertanyaan dan kelompok nama sendiri.")
+BAD_NAME = N_(
+    "nama “%(name)s” tidak sah. Mulai dengan huruf, lalu huruf, angka, titik, - atau _, paling panjang 64."
+)
+TWICE = N_(
+    "nama “%(name)s” sudah dipakai pada baris %(first)s. Beri setiap pertanyaan dan kelompok nama sendiri."
+)
 UNMATCHED = N_("kelompok ini tidak berpasangan. Tambahkan atau hapus baris begin atau end pasangannya.")
-NO_LIST = N_("daftar pilihan “%(list)s” tidak ada di lembar choices. Tambahkan daftarnya atau perbaiki namanya.")
-UNKNOWN = N_("kolom %(column)s menyebut ${%(name)s}, tetapi tidak ada pertanyaan bernama itu. Perbaiki namanya.")
+NO_LIST = N_(
+    "daftar pilihan “%(list)s” tidak ada di lembar choices. Tambahkan daftarnya atau perbaiki namanya."
+)
+UNKNOWN = N_(
+    "kolom %(column)s menyebut ${%(name)s}, tetapi tidak ada pertanyaan bernama itu. Perbaiki namanya."
+)
 NO_LABEL = N_("“%(name)s” tidak berlabel bahasa Indonesia. Isi kolom label bahasa Indonesia.")
-NO_ENGLISH = N_("“%(name)s” tidak berlabel bahasa Inggris. Isi kolom label::English (en) bila ada terjemahannya.")
-NO_CODE = N_("pilihan ini tidak berkode. Isi kolom name dengan kode yang belum dipakai dalam daftar “%(list)s”.")
+NO_ENGLISH = N_(
+    "“%(name)s” tidak berlabel bahasa Inggris. Isi kolom label::English (en) bila ada terjemahannya."
+)
+NO_CODE = N_(
+    "pilihan ini tidak berkode. Isi kolom name dengan kode yang belum dipakai dalam daftar “%(list)s”."
+)
 BAD_CODE = N_("kode “%(code)s” tidak sah. Pakai huruf, angka, titik, - atau _ tanpa spasi.")
 CODE_TWICE = N_("kode “%(code)s” sudah dipakai dalam daftar “%(list)s” pada baris %(first)s. Beri kode lain.")
-INLINE = N_("daftar “%(list)s” berisi %(count)s pilihan; batasnya 1.000. Pindahkan ke berkas dan pakai select_one_from_file.")
-SUM = N_("kolom %(column)s memakai sum( tanpa coalesce(. Tulis coalesce(sum(…), 0), supaya isian kosong tidak menjadi NaN.")
-PHOTO = N_("foto “%(name)s” tanpa batas ukuran. Tulis max-pixels=1600 (paling besar 4096) di kolom parameters.")
-NO_SCALE = N_("pilihan “%(name)s” berkode angka, tetapi kolom scale kosong. Tulis kode himpunannya, misalnya CAK atau OWN.")
-NOT_SCALE = N_("“%(name)s” menyebut scale, tetapi kode pilihannya bukan angka. Pakai kode angka atau kosongkan scale.")
-MEDIA = N_("kolom %(column)s menyebut berkas media. Berkas itu tidak ikut tersimpan; kirim formulir tanpa media.")
+INLINE = N_(
+    "daftar “%(list)s” berisi %(count)s pilihan; batasnya 1.000. Pindahkan ke berkas dan pakai select_one_from_file."
+)
+SUM = N_(
+    "kolom %(column)s memakai sum( tanpa coalesce(. Tulis coalesce(sum(…), 0), supaya isian kosong tidak menjadi NaN."
+)
+PHOTO = N_(
+    "foto “%(name)s” tanpa batas ukuran. Tulis max-pixels=1600 (paling besar 4096) di kolom parameters."
+)
+NO_SCALE = N_(
+    "pilihan “%(name)s” berkode angka, tetapi kolom scale kosong. Tulis kode himpunannya, misalnya CAK atau OWN."
+)
+NOT_SCALE = N_(
+    "“%(name)s” menyebut scale, tetapi kode pilihannya bukan angka. Pakai kode angka atau kosongkan scale."
+)
+MEDIA = N_(
+    "kolom %(column)s menyebut berkas media. Berkas itu tidak ikut tersimpan; kirim formulir tanpa media."
+)
 NO_QUESTION = N_("tidak ada pertanyaan yang diisi orang. Tambahkan paling sedikit satu pertanyaan.")
 
 
@@ -172,5 +200,10 @@ def _photos(form: Form) -> Iterator[Finding]:
 def _media(form: Form) -> Iterator[Finding]:
     for question in form.questions:
         for column in question.cells:
-            if column.startswith("media::") or column.split("::")[0] in {"image", "audio", "video", "big-image"}:
+            if column.startswith("media::") or column.split("::")[0] in {
+                "image",
+                "audio",
+                "video",
+                "big-image",
+            }:
                 yield _at(question, MEDIA, column=column)

@@ -16,7 +16,9 @@ RENAMED = N_(
     "pertanyaan “%(name)s” dari versi %(version)s tampaknya diganti nama menjadi “%(now)s”. Kembalikan nama lamanya; "
     "labelnya boleh berubah."
 )
-OTHER_KIND = N_("jenis “%(name)s” dahulu %(before)s, sekarang %(now)s. Kembalikan jenisnya, atau pakai nama baru.")
+OTHER_KIND = N_(
+    "jenis “%(name)s” dahulu %(before)s, sekarang %(now)s. Kembalikan jenisnya, atau pakai nama baru."
+)
 CODE_GONE = N_(
     "kode “%(code)s” dari versi %(version)s tidak ada lagi dalam daftar untuk “%(name)s”. Kembalikan kodenya; kode baru "
     "boleh ditambah."

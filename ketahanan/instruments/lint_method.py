@@ -14,8 +14,12 @@ from ketahanan.instruments.form import Form, Question
 NOT_APPLICABLE = "TB"
 
 NOT_ASKED = N_("butir %(name)s dari berkas metode tidak ditanyakan. Tambahkan pertanyaan bernama %(name)s.")
-NOT_NUMBER = N_("butir %(name)s harus select_one, integer, decimal, atau calculate, bukan %(kind)s. Ubah jenisnya.")
-OUTSIDE = N_("pilihan %(codes)s pada %(name)s di luar nilai metode (%(low)s sampai %(high)s). Perbaiki kode pilihannya.")
+NOT_NUMBER = N_(
+    "butir %(name)s harus select_one, integer, decimal, atau calculate, bukan %(kind)s. Ubah jenisnya."
+)
+OUTSIDE = N_(
+    "pilihan %(codes)s pada %(name)s di luar nilai metode (%(low)s sampai %(high)s). Perbaiki kode pilihannya."
+)
 LACKS = N_("pilihan untuk nilai %(codes)s pada %(name)s belum ada. Tambahkan pilihannya.")
 NA_MISSING = N_("metode mengizinkan “tidak berlaku” pada %(name)s. Tambahkan pilihan berkode TB.")
 NA_FORBIDDEN = N_("metode tidak mengizinkan “tidak berlaku” pada %(name)s. Hapus pilihan berkode TB.")
@@ -50,7 +54,13 @@ def _options(form: Form, question: Question, item: Indicator) -> Iterator[Findin
     values = {str(value) for value in item.values}
     outside = [code for code in codes if code not in values and code != NOT_APPLICABLE]
     if outside:
-        yield _at(question, OUTSIDE, codes=", ".join(outside), low=_text(item.values[0]), high=_text(item.values[-1]))
+        yield _at(
+            question,
+            OUTSIDE,
+            codes=", ".join(outside),
+            low=_text(item.values[0]),
+            high=_text(item.values[-1]),
+        )
     lacking = [_text(value) for value in item.values if str(value) not in codes]
     if lacking:
         yield _at(question, LACKS, codes=", ".join(lacking))
@@ -63,7 +73,12 @@ def _notes(question: Question, item: Indicator) -> Iterator[Finding]:
     if question.is_key != item.key:
         yield _at(question, OTHER_KEY)
     if item.sources and question.sources != item.sources:
-        yield _at(question, OTHER_SOURCE, source=", ".join(question.sources) or "–", **{"from": ", ".join(item.sources)})
+        yield _at(
+            question,
+            OTHER_SOURCE,
+            source=", ".join(question.sources) or "–",
+            **{"from": ", ".join(item.sources)},
+        )
 
 
 def _text(value: Fraction) -> str:

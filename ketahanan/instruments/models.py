@@ -1,4 +1,4 @@
-"""Questionnaires and their versions. What was published keeps its exact bytes for as long as there are answers to it."""
+"""Questionnaires and their versions. What was published keeps its exact bytes as long as there are answers to it."""
 
 from __future__ import annotations
 
@@ -60,7 +60,8 @@ class InstrumentVersion(Record):
                 fields=["instrument", "version"], condition=~Q(state="BATAL"), name="instrument_version_once"
             ),
             models.CheckConstraint(
-                condition=Q(faults=0) | Q(state__in=["DRAF", "BATAL"]), name="instrument_faultless_beyond_draft"
+                condition=Q(faults=0) | Q(state__in=["DRAF", "BATAL"]),
+                name="instrument_faultless_beyond_draft",
             ),
         ]
         indexes = [models.Index(fields=["instrument", "state", "published_at"], name="instrument_newest")]
@@ -81,7 +82,9 @@ class InstrumentVersion(Record):
 class VersionContent(models.Model):
     """What a list of versions need not load: the XForm to the byte, the method file, the sheets, the findings."""
 
-    of = models.OneToOneField(InstrumentVersion, on_delete=models.PROTECT, primary_key=True, related_name="content")
+    of = models.OneToOneField(
+        InstrumentVersion, on_delete=models.PROTECT, primary_key=True, related_name="content"
+    )
     xform = models.BinaryField()
     method = models.TextField(blank=True)
     sheets = models.JSONField()

@@ -1,4 +1,4 @@
-"""All writes to questionnaires: a new one, a new version, other files for a draft, and those that come with the product."""
+"""All writes to questionnaires: a new one, a new version, other files for a draft, those that come with the product."""
 
 from __future__ import annotations
 
@@ -40,7 +40,10 @@ def make_instrument(
     try:
         with transaction.atomic():
             instrument = Instrument.objects.create(
-                form_id=taken.form.form_id, name=taken.form.title[:160], respondent=Respondent(respondent).value, made_at=at
+                form_id=taken.form.form_id,
+                name=taken.form.title[:160],
+                respondent=Respondent(respondent).value,
+                made_at=at,
             )
             return _make_version(instrument, taken, place, by=by, role=role, at=at)
     except IntegrityError as error:
@@ -74,7 +77,11 @@ def replace_files(
                     _("Versi ini sudah %(state)s, jadi berkasnya tidak dapat diganti. Unggah versi baru.")
                     % {"state": _(fresh.state_label).lower()}
                 )
-            before = {"xform_md5": fresh.xform_md5, "method_sha256": fresh.method_sha256, "version": fresh.version}
+            before = {
+                "xform_md5": fresh.xform_md5,
+                "method_sha256": fresh.method_sha256,
+                "version": fresh.version,
+            }
             _set(fresh, taken, by)
             fresh.workbook = _kept(fresh, taken, by, at)
             fresh.save()
@@ -121,7 +128,9 @@ def _examined_for(instrument: Instrument, workbook: bytes, method: bytes) -> Int
     taken = examine(workbook, method, before=queries.form_in(last) if last else None)
     if taken.form.form_id != instrument.form_id:
         raise Refused(
-            _("form_id lembar kerja ini “%(found)s”, padahal instrumen ini “%(wanted)s”. Samakan di lembar settings.")
+            _(
+                "form_id lembar kerja ini “%(found)s”, padahal instrumen ini “%(wanted)s”. Samakan di lembar settings."
+            )
             % {"found": taken.form.form_id, "wanted": instrument.form_id},
             field="workbook",
         )
@@ -138,7 +147,8 @@ def _known(form_id: str) -> Refused:
 
 def _twice(version: str) -> Refused:
     return Refused(
-        _("Versi “%(version)s” sudah ada. Tulis nomor versi yang lain di lembar settings.") % {"version": version},
+        _("Versi “%(version)s” sudah ada. Tulis nomor versi yang lain di lembar settings.")
+        % {"version": version},
         field="workbook",
     )
 

@@ -10,12 +10,10 @@ from ketahanan.instruments.form import ENGLISH, INDONESIAN, Form, Option, Questi
 
 MOST_OPTIONS = 30
 KINDS = {
-    "select_one": N_("satu pilihan"), "select_multiple": N_("beberapa pilihan"), "rank": N_("urutan"),
+    "select_one": N_("satu pilihan"), "select_one_from_file": N_("satu pilihan dari berkas"),
+    "select_multiple": N_("beberapa pilihan"), "rank": N_("urutan"),
     "integer": N_("bilangan bulat"), "decimal": N_("bilangan desimal"), "text": N_("teks"), "date": N_("tanggal"),
     "image": N_("foto"), "geopoint": N_("letak"), "note": N_("keterangan"), "calculate": N_("dihitung"),
-}  # fmt: skip
-SOURCES = {
-    "D": N_("dokumen"), "F": N_("diskusi kelompok"), "H": N_("rumah tangga"), "O": N_("pengamatan"), "R": N_("register"),
 }  # fmt: skip
 
 
@@ -36,7 +34,6 @@ class Line:
     words: Words
     hint: Words
     kind: str
-    sources: Sequence[str]
     options: Sequence[tuple[Option, Words]]
     more: int
 
@@ -56,8 +53,7 @@ def lines(form: Form, questions: Sequence[Question]) -> Iterator[Line]:
             question,
             _words(question.labels),
             _words(question.hints),
-            KINDS.get(question.kind, question.kind),
-            [SOURCES.get(code, code) for code in question.sources],
+            KINDS.get(question.kind.partition(" ")[0], question.kind),
             [(option, _words(option.labels)) for option in options[:MOST_OPTIONS]],
             max(0, len(options) - MOST_OPTIONS),
         )

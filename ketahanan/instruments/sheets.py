@@ -34,7 +34,10 @@ type Book = Mapping[str, Sheet]
 def plain(book: Book) -> dict[str, Any]:
     """As JSON; `from_plain` gives it back."""
     return {
-        name: {"headers": list(sheet.headers), "lines": [[line.row, dict(line.cells)] for line in sheet.lines]}
+        name: {
+            "headers": list(sheet.headers),
+            "lines": [[line.row, dict(line.cells)] for line in sheet.lines],
+        }
         for name, sheet in book.items()
     }
 

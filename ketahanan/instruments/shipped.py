@@ -16,7 +16,7 @@ class Shipped:
     respondent: str
 
     def workbook(self) -> bytes:
-        return (files("ketahanan.instruments") / "forms" / f"{self.name}.xlsx").read_bytes()
+        return (files("ketahanan.instruments") / "questionnaires" / f"{self.name}.xlsx").read_bytes()
 
     def method(self) -> bytes:
         return (files("ketahanan.analytics") / "methods" / f"{self.name}.toml").read_bytes()

@@ -44,7 +44,9 @@ def _head(request: HttpRequest, record: InstrumentVersion, here: str) -> dict[st
     writes = actor(request).has(*INSTRUMENT.made_by)
     return {
         "here": here,
-        "replace_url": reverse("instrument:replace", args=[record.public_id]) if writes and record.is_draft else "",
+        "replace_url": reverse("instrument:replace", args=[record.public_id])
+        if writes and record.is_draft
+        else "",
         "version_url": reverse("instrument:new_version", args=[record.public_id]) if writes else "",
     }
 
@@ -99,7 +101,9 @@ def questions(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def xform(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The XForm to the byte, to try it on a phone."""
     record = _record_or_404(request, public_id)
-    return _download(queries.xform_of(record), "text/xml", f"{record.instrument.form_id}-{record.version}.xml")
+    return _download(
+        queries.xform_of(record), "text/xml", f"{record.instrument.form_id}-{record.version}.xml"
+    )
 
 
 @require_safe
@@ -142,7 +146,9 @@ def new_version(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form = FilesForm(**bound(request))
 
     def save() -> str:
-        made = operations.make_version(record.instrument, **form.files_given(), by=actor(request), at=moment(request))
+        made = operations.make_version(
+            record.instrument, **form.files_given(), by=actor(request), at=moment(request)
+        )
         return _saved(request, made)
 
     return done(request, form, save) or show(
@@ -170,7 +176,11 @@ def replace(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def _saved(request: HttpRequest, record: InstrumentVersion) -> str:
     if record.faults:
-        messages.warning(request, _("Tersimpan sebagai draf. Perbaiki temuan di bawah, lalu ganti berkasnya."))
+        messages.warning(
+            request, _("Tersimpan sebagai draf. Perbaiki temuan di bawah, lalu ganti berkasnya.")
+        )
     else:
-        messages.success(request, _("Tersimpan sebagai draf. Periksa pertanyaannya, lalu ajukan untuk terbit."))
+        messages.success(
+            request, _("Tersimpan sebagai draf. Periksa pertanyaannya, lalu ajukan untuk terbit.")
+        )
     return KIND.url(record)

@@ -28,7 +28,10 @@ SHEETS = ("survey", "choices", "settings", "retired", "entities", "external_choi
 def read(packed: bytes) -> dict[str, Sheet]:
     """The sheets of an XLSForm by lower-case name. Raises Refused when it is no workbook we dare to open."""
     if len(packed) > MOST_BYTES:
-        raise Refused(_("Berkas lebih besar dari 5 MB. Hapus gambar dan lembar lain, lalu simpan lagi."), field="workbook")
+        raise Refused(
+            _("Berkas lebih besar dari 5 MB. Hapus gambar dan lembar lain, lalu simpan lagi."),
+            field="workbook",
+        )
     _check_package(packed)
     from openpyxl import load_workbook
 
@@ -45,14 +48,19 @@ def read(packed: bytes) -> dict[str, Sheet]:
         raise _unreadable() from error
     if not found.get("survey", Sheet()).lines:
         raise Refused(
-            _("Berkas ini tidak berisi lembar survey yang terisi. Tulis pertanyaan di lembar bernama survey."),
+            _(
+                "Berkas ini tidak berisi lembar survey yang terisi. Tulis pertanyaan di lembar bernama survey."
+            ),
             field="workbook",
         )
     return found
 
 
 def _unreadable() -> Refused:
-    return Refused(_("Berkas ini bukan lembar kerja Excel yang terbaca. Simpan sebagai .xlsx, lalu unggah lagi."), field="workbook")
+    return Refused(
+        _("Berkas ini bukan lembar kerja Excel yang terbaca. Simpan sebagai .xlsx, lalu unggah lagi."),
+        field="workbook",
+    )
 
 
 def _check_package(packed: bytes) -> None:
@@ -66,7 +74,9 @@ def _check_package(packed: bytes) -> None:
             )
             if tight or len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
                 raise Refused(
-                    _("Berkas ini terlalu besar setelah dibuka. Salin isinya ke lembar kerja baru, lalu unggah lagi."),
+                    _(
+                        "Berkas ini terlalu besar setelah dibuka. Salin isinya ke lembar kerja baru, lalu unggah lagi."
+                    ),
                     field="workbook",
                 )
             for part in parts:
@@ -78,7 +88,9 @@ def _check_package(packed: bytes) -> None:
 def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     name = part.filename.lower()
     if "vba" in name:
-        raise Refused(_("Berkas ini berisi makro. Simpan sebagai .xlsx biasa, lalu unggah lagi."), field="workbook")
+        raise Refused(
+            _("Berkas ini berisi makro. Simpan sebagai .xlsx biasa, lalu unggah lagi."), field="workbook"
+        )
     if name.endswith((".xml", ".rels")):
         with package.open(part) as stream:
             text = stream.read(MOST_UNPACKED + 1)
@@ -106,7 +118,9 @@ def _sheet(sheet: Any) -> Sheet:
             continue
         if number > MOST_ROWS:
             raise Refused(
-                _("Lembar %(sheet)s lebih dari 5.000 baris. Daftar panjang tidak boleh di dalam formulir; pindahkan ke berkas.")
+                _(
+                    "Lembar %(sheet)s lebih dari 5.000 baris. Daftar panjang tidak boleh di dalam formulir; pindahkan ke berkas."
+                )
                 % {"sheet": sheet.title},
                 field="workbook",
             )

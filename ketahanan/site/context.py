@@ -47,7 +47,7 @@ DESKS: tuple[tuple[AnyKind, str, str], ...] = (
     (RANKING, N_("Peringkat"), "flag"),
     (PAYMENT_KIND, N_("Pembayaran"), "money"),
     (HOLD_KIND, N_("Penahanan"), "lock"),
-    (INSTRUMENT, N_("Instrumen"), "report"),
+    (INSTRUMENT, N_("Instrumen"), "book"),
 )
 
 

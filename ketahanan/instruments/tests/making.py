@@ -95,7 +95,9 @@ def drafted(country: Country, **sheets: Rows) -> InstrumentVersion:
     )
 
 
-def published(country: Country, record: InstrumentVersion | None = None, at: datetime = NOON) -> InstrumentVersion:
+def published(
+    country: Country, record: InstrumentVersion | None = None, at: datetime = NOON
+) -> InstrumentVersion:
     """Submitted by the administrator, published by the other officer."""
     record = record or drafted(country)
     flow.perform(KIND, record, "submit", by=country.as_("admin"), at=at)
@@ -103,7 +105,9 @@ def published(country: Country, record: InstrumentVersion | None = None, at: dat
     return done
 
 
-def next_version(country: Country, record: InstrumentVersion, version: str = "2", **sheets: Rows) -> InstrumentVersion:
+def next_version(
+    country: Country, record: InstrumentVersion, version: str = "2", **sheets: Rows
+) -> InstrumentVersion:
     packed = book(**{"settings": settings(version=version), **sheets})
     return operations.make_version(
         record.instrument, workbook=packed, method=METHOD.encode(), by=country.as_("admin"), at=NOON

@@ -61,7 +61,9 @@ def test_what_the_converter_remarks_is_no_refusal() -> None:
     assert made.xform
     (note,) = made.findings
     assert not note.grave
-    assert note.text().startswith("Lembar survey, baris 2: catatan pengubah formulir: “Use the max-pixels parameter")
+    assert note.text().startswith(
+        "Lembar survey, baris 2: catatan pengubah formulir: “Use the max-pixels parameter"
+    )
 
 
 def test_a_form_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

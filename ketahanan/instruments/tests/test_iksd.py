@@ -76,10 +76,14 @@ def test_words_stand_at_their_score(item: str, score: str, words: str) -> None:
     assert labels[score] == words
 
 
-@pytest.mark.parametrize("item", [item for item in METHOD.indicators if "H" in item.sources], ids=lambda item: item.code)
+@pytest.mark.parametrize(
+    "item", [item for item in METHOD.indicators if "H" in item.sources], ids=lambda item: item.code
+)
 def test_a_household_item_is_counted_and_scored_by_the_bands_of_the_method(item: Any) -> None:
     assert METHOD.households is not None
-    counts = [pattern.format(code=item.code) for pattern in (METHOD.households.asked, METHOD.households.positive)]
+    counts = [
+        pattern.format(code=item.code) for pattern in (METHOD.households.asked, METHOD.households.positive)
+    ]
     assert [FORM.by_name[name].kind for name in (*counts, METHOD.households.total)] == ["integer"] * 3
     formula = FORM.by_name[item.code].cells["calculation"]
     for number, band in enumerate(item.bands):
@@ -90,7 +94,10 @@ def test_a_household_item_is_counted_and_scored_by_the_bands_of_the_method(item:
 def test_the_workbook_is_what_the_script_makes() -> None:
     made = run_path(str(Path(settings.BASE_DIR) / "scripts/questionnaire.py"))["made"]()
     for sheet in made.worksheets:
-        rows = [[str(cell) if cell not in (None, "") else "" for cell in row] for row in sheet.iter_rows(values_only=True)]
+        rows = [
+            [str(cell) if cell not in (None, "") else "" for cell in row]
+            for row in sheet.iter_rows(values_only=True)
+        ]
         kept = [[dict(line.cells).get(head, "") for head in rows[0]] for line in BOOK[sheet.title].lines]
         assert kept == rows[1:], f"{sheet.title}: run scripts/questionnaire.py"
 
@@ -101,7 +108,9 @@ def install() -> str:
     return said.getvalue().strip()
 
 
-def test_it_is_installed_once_and_a_person_publishes_it(country: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_installed_once_and_a_person_publishes_it(
+    country: Country, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOON)
     assert install() == "Indeks Ketahanan Sosial Desa (IKSD), versi 1 terpasang dan menunggu penerbitan."
     record = InstrumentVersion.objects.get()
@@ -117,7 +126,9 @@ def test_it_is_installed_once_and_a_person_publishes_it(country: Country, monkey
 
 def test_it_does_not_push_aside_what_the_ministry_published(country: Country) -> None:
     own = book(survey=SURVEY, settings=settings_sheet(form_id="iksd", version="0"))
-    published(country, operations.make_instrument(workbook=own, respondent="DESA", by=country.as_("admin"), at=NOON))
+    published(
+        country, operations.make_instrument(workbook=own, respondent="DESA", by=country.as_("admin"), at=NOON)
+    )
     with pytest.raises(CommandError, match="temuan yang harus diperbaiki"):
         install()
     assert InstrumentVersion.objects.count() == 1

@@ -173,9 +173,14 @@ def test_what_was_published_keeps_its_names_and_codes(sheets: dict[str, Any], se
 
 
 def test_a_question_may_leave_when_it_is_declared_with_a_reason() -> None:
-    declared = {"survey": without("keluarga"), "retired": (("name", "reason"), ("keluarga", "ada di register"))}
+    declared = {
+        "survey": without("keluarga"),
+        "retired": (("name", "reason"), ("keluarga", "ada di register")),
+    }
     assert findings(form(**declared), before=form()) == []
-    assert grave(findings(form(**declared | {"retired": (("name", "reason"), ("keluarga", ""))}), before=form()))
+    assert grave(
+        findings(form(**declared | {"retired": (("name", "reason"), ("keluarga", ""))}), before=form())
+    )
 
 
 def test_another_meaning_of_a_code_is_pointed_out() -> None:
@@ -239,6 +244,9 @@ def test_a_form_never_breaks_its_own_promises(book: Any) -> None:
 
 
 def test_a_plain_label_is_of_the_default_language() -> None:
-    english = form(survey=(("type", "name", "label"), ("text", "b", "B")), settings=settings(default_language="English (en)"))
+    english = form(
+        survey=(("type", "name", "label"), ("text", "b", "B")),
+        settings=settings(default_language="English (en)"),
+    )
     assert english.questions[0].labels == {"en": "B"}
     assert form(survey=(("type", "name", "label"), ("text", "b", "B"))).questions[0].labels == {"id": "B"}

@@ -54,7 +54,9 @@ def test_a_draft_keeps_every_byte_and_says_what_it_is(country: Country) -> None:
 
 
 def test_a_questionnaire_may_feed_no_index(country: Country) -> None:
-    record = operations.make_instrument(workbook=book(), respondent="PETUGAS", by=country.as_("admin"), at=NOON)
+    record = operations.make_instrument(
+        workbook=book(), respondent="PETUGAS", by=country.as_("admin"), at=NOON
+    )
     assert (record.method_name, record.method_sha256, queries.method_in(record)) == ("", "", None)
 
 
@@ -73,11 +75,16 @@ def test_only_the_administrator_uploads(country: Country) -> None:
     for who in ("decider", "province", "facilitator", "stranger"):
         told = refused(country, by=country.as_(who))
         assert isinstance(told, NotAllowed)
-        assert told.sentence == "Mengunggah instrumen hanya untuk Admin pusat di wilayah ini. Minta petugas itu melakukannya."
+        assert (
+            told.sentence
+            == "Mengunggah instrumen hanya untuk Admin pusat di wilayah ini. Minta petugas itu melakukannya."
+        )
 
 
 def test_a_form_that_does_not_convert_is_refused_with_sheet_and_row(country: Country) -> None:
-    told = refused(country, workbook=book(survey=(HEAD, row(type="select_one ZZ", name="b", label="B"))), method=b"")
+    told = refused(
+        country, workbook=book(survey=(HEAD, row(type="select_one ZZ", name="b", label="B"))), method=b""
+    )
     assert isinstance(told, Several)
     assert told.sentences == [
         "Lembar survey, baris 2: daftar pilihan “ZZ” tidak ada di lembar choices. Tambahkan daftarnya atau perbaiki namanya."
@@ -105,7 +112,10 @@ def test_many_findings_are_told_in_part(country: Country) -> None:
     ("method", "sentence"),
     [
         (b"\xff\xfe", "Berkas metode bukan teks UTF-8. Simpan sebagai TOML, lalu unggah lagi."),
-        (b"#" * (512 * 1024 + 1), "Berkas metode lebih besar dari 512 KB. Pastikan yang diunggah berkas TOML."),
+        (
+            b"#" * (512 * 1024 + 1),
+            "Berkas metode lebih besar dari 512 KB. Pastikan yang diunggah berkas TOML.",
+        ),
     ],
 )
 def test_what_is_no_method_file_is_refused(country: Country, method: bytes, sentence: str) -> None:
@@ -149,7 +159,10 @@ def test_files_of_what_left_the_draft_are_not_replaced(country: Country) -> None
     before = bytes(VersionContent.objects.get(pk=record.pk).xform)
     with pytest.raises(Refused) as told:
         operations.replace_files(record, workbook=book(), by=country.as_("admin"), at=NOON)
-    assert told.value.sentence == "Versi ini sudah terbit, jadi berkasnya tidak dapat diganti. Unggah versi baru."
+    assert (
+        told.value.sentence
+        == "Versi ini sudah terbit, jadi berkasnya tidak dapat diganti. Unggah versi baru."
+    )
     assert bytes(VersionContent.objects.get(pk=record.pk).xform) == before
 
 
@@ -205,7 +218,10 @@ def test_publication_judges_again_what_was_published_meanwhile(country: Country)
     first = drafted(country)
     fewer = {"choices": (*(one for one in CHOICES if one[:2] != ("CAK", "2")), ("CAK", "3", "lain", "other"))}
     second = operations.make_version(
-        first.instrument, workbook=book(settings=settings(version="2"), **fewer), by=country.as_("admin"), at=NOON
+        first.instrument,
+        workbook=book(settings=settings(version="2"), **fewer),
+        by=country.as_("admin"),
+        at=NOON,
     )
     flow.perform(KIND, second, "submit", by=country.as_("admin"), at=NOON)
     published(country, first)
@@ -221,7 +237,9 @@ def test_publication_judges_again_what_was_published_meanwhile(country: Country)
 def test_what_comes_back_is_a_draft_of_a_new_round(country: Country) -> None:
     record = drafted(country)
     flow.perform(KIND, record, "submit", by=country.as_("admin"), at=NOON)
-    back = flow.perform(KIND, record, "return", by=country.as_("decider"), at=NOON, given={"reason": "label"}).record
+    back = flow.perform(
+        KIND, record, "return", by=country.as_("decider"), at=NOON, given={"reason": "label"}
+    ).record
     assert (back.state, back.round) == ("DRAF", 2)
 
 

@@ -45,7 +45,9 @@ def record(country: Country) -> InstrumentVersion:
 
 
 @pytest.mark.parametrize("row", INSTRUMENT.actions, ids=lambda row: row.name)
-def test_each_of_the_cast_may_do_what_the_table_says(country: Country, record: InstrumentVersion, row: Action) -> None:
+def test_each_of_the_cast_may_do_what_the_table_says(
+    country: Country, record: InstrumentVersion, row: Action
+) -> None:
     for state in VersionState:
         InstrumentVersion.objects.filter(pk=record.pk).update(state=state.value)
         for who in [*CAST, "system"]:

@@ -1,4 +1,4 @@
-"""Workbooks from strangers: what is no sheet is refused with a sentence, and nothing claims more time than it is worth."""
+"""Workbooks from strangers: what is no sheet is refused with a sentence, and nothing takes more time than is right."""
 
 from __future__ import annotations
 
@@ -101,7 +101,10 @@ def test_more_than_five_thousand_rows_are_refused() -> None:
 
 
 def test_a_sheet_that_claims_a_million_rows_does_not_hold_anybody_up() -> None:
-    far = in_survey(b"</sheetData>", b'<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>')
+    far = in_survey(
+        b"</sheetData>",
+        b'<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>',
+    )
     wide = in_survey(b'<dimension ref="A1:J6"', b'<dimension ref="A1:XFD1048576"')
     for change in (far, wide):
         packed = repacked(change)
@@ -119,7 +122,10 @@ def test_rows_keep_their_numbers_across_empty_ones() -> None:
 
 
 def test_headings_and_cells_are_read_as_people_type_them() -> None:
-    rows = ((" Type ", "NAME", "Label :: English (en)", None, "constraint message"), ("text", " a ", 5.0, "x", True))
+    rows = (
+        (" Type ", "NAME", "Label :: English (en)", None, "constraint message"),
+        ("text", " a ", 5.0, "x", True),
+    )
     survey = workbook.read(book(survey=rows))["survey"]
     assert survey.headers == ("type", "name", "label::English (en)", "constraint_message")
     assert survey.lines[0].cells == {

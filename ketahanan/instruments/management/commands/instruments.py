@@ -27,6 +27,8 @@ class Command(BaseCommand):
         except Refused as refused:
             raise CommandError(refused.sentence) from refused
         for record in made:
-            self.stdout.write(_("%(title)s terpasang dan menunggu penerbitan.") % {"title": KIND.title(record)})
+            self.stdout.write(
+                _("%(title)s terpasang dan menunggu penerbitan.") % {"title": KIND.title(record)}
+            )
         if not made:
             self.stdout.write(_("Semua instrumen bawaan sudah terpasang."))
