@@ -79,12 +79,6 @@ class Normalisation:
     mean: Fraction = Fraction(0)
     sd: Fraction = Fraction(1)
 
-    @property
-    def is_fixed(self) -> bool:
-        """Whether a unit's value does not depend on the other units of the table."""
-        known_max = self.kind is Normal.PERCENT_OF_MAX and self.high is not None
-        return known_max or self.kind in {Normal.NONE, Normal.GOALPOSTS}
-
 
 @dataclass(frozen=True)
 class Missing:
@@ -235,12 +229,6 @@ class Method:
     @property
     def root(self) -> Node:
         return self.nodes[-1]
-
-    @property
-    def is_fixed(self) -> bool:
-        return all(
-            i.normalisation.is_fixed and i.treatment.kind is not Treat.WINSORISE for i in self.indicators
-        )
 
     @cached_property
     def by_code(self) -> dict[str, Node | Indicator]:

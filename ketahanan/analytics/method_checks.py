@@ -16,7 +16,6 @@ from ketahanan.analytics.method import (
     Method,
     Node,
     Normal,
-    Normalisation,
     RuleKind,
     Treat,
 )
@@ -144,12 +143,6 @@ def _indicator(item: Indicator, source: Source) -> None:
         source.flaw(BANDS, line, code=item.code)
 
 
-def can_be_negative(normal: Normalisation) -> bool:
-    return normal.kind is Normal.ZSCORE or (
-        normal.kind in {Normal.GOALPOSTS, Normal.MINMAX} and (normal.scale[0] < 0 or not normal.cap)
-    )
-
-
 def _node(method: Method, node: Node, source: Source) -> None:
     line, children = _at(source, node.code), method.children[node.code]
     missing = node.missing
@@ -159,10 +152,7 @@ def _node(method: Method, node: Node, source: Source) -> None:
         source.flaw(
             TOO_MANY, line, code=node.code, wanted=str(missing.min_answered), count=str(len(children))
         )
-    risky = any(
-        can_be_negative(item.normalisation) and item.normalisation.kind is Normal.ZSCORE
-        for item in method.leaves(node.code)
-    )
+    risky = any(item.normalisation.kind is Normal.ZSCORE for item in method.leaves(node.code))
     if node.join in {Join.GEOMETRIC, Join.HARMONIC} and (
         (risky and node.floor is None) or (node.floor is not None and node.floor <= 0)
     ):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,8 +99,3 @@ def _estimate(runs: Floats) -> tuple[Floats, Floats]:
     first = ((b - middle)[:, None] * (mixed - a[:, None])).mean(axis=2) / safe
     total = ((a[:, None] - mixed) ** 2).mean(axis=2) / (2 * safe)
     return np.where(variance > 0, first, 0), np.where(variance > 0, total, 0)
-
-
-def analyse(model: Callable[[Floats], Floats], factors: int, count: int, seed: int) -> Indices:
-    """Runs a model, which takes rows of even numbers, through a design."""
-    return indices(model(design(count, factors, seed)), factors, seed)

@@ -38,7 +38,7 @@ def ishigami(rows: Floats) -> Floats:
 
 def test_ishigami_has_its_published_indices() -> None:
     """Ishigami and Homma (1990), a = 7, b = 0.1: first .3139 .4424 0, total .5576 .4424 .2438."""
-    found = sobol.analyse(ishigami, 3, 8192, 1)
+    found = sobol.indices(ishigami(sobol.design(8192, 3, 1)), 3)
     np.testing.assert_allclose(found.first, [0.3139, 0.4424, 0.0], atol=0.01)
     np.testing.assert_allclose(found.total, [0.5576, 0.4424, 0.2438], atol=0.005)
     assert (found.total_low < found.total).all()
@@ -58,7 +58,7 @@ def test_every_dimension_fills_every_interval_once(seed: int | None) -> None:
 
 
 def test_a_result_that_never_varies_has_no_indices() -> None:
-    found = sobol.analyse(lambda rows: np.ones(len(rows)), 2, 64, 1)
+    found = sobol.indices(np.ones(len(sobol.design(64, 2))), 2)
     assert not found.first.any()
     assert not found.total.any()
 
