@@ -79,7 +79,7 @@ def _placed(sentence: str, words: str, book: Book, *, grave: bool) -> Finding:
     said = {"words": " ".join(ROW.sub("", words).split())[:600]}
     if row:
         return Finding(sentence, said, sheet[1] if sheet else "survey", int(row[1]), grave)
-    for match in NAMED.finditer(words):
+    for match in NAMED.finditer(words[:600]):
         name = next(part for part in match.groups() if part)
         for where in ("survey", "choices", "settings"):
             for line in book[where].lines if where in book else ():

@@ -34,6 +34,6 @@ if __name__ == "__main__":
     limit(int(sys.argv[1]), int(sys.argv[2]))
     try:
         answer = convert(json.load(sys.stdin))
-    except MemoryError:
+    except (MemoryError, RecursionError):
         answer = {"limit": True}
     json.dump(answer, sys.stdout)

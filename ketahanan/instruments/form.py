@@ -13,7 +13,7 @@ INDONESIAN, ENGLISH = "id", "en"
 SELECT = re.compile(r"(select[_ ]one|select[_ ]multiple|select1|rank)\s+(\S+)(?:\s+or[_ ]other)?")
 BEGIN = re.compile(r"begin[_ ](group|repeat)")
 END = re.compile(r"end[_ ](group|repeat)")
-REFERENCE = re.compile(r"\$\{\s*(?:last-saved#)?([^}\s]+)\s*\}")
+REFERENCE = re.compile(r"\$\{\s*(?:last-saved#)?([^}\s]{1,200})\s*\}")
 # Filled by the machine; nobody reads a label.
 SILENT = frozenset({
     "start", "end", "today", "deviceid", "device_id", "username", "email", "phonenumber", "audit", "hidden",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from ketahanan.analytics.method import Method
 from ketahanan.common.text import N_
@@ -29,6 +30,9 @@ VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
 CODE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 NUMBER = re.compile(r"-?\d+")
+PARTNERS = {"(": ")", "[": "]"}
+# A sheet that breaks one rule ten thousand times is mended by reading the first of them.
+MOST_FOUND = 1000
 
 NO_FORM_ID = N_(
     "form_id kosong atau tidak sah. Tulis huruf kecil, angka, - atau _ di lembar settings, misalnya iksd."
@@ -62,6 +66,7 @@ CODE_TWICE = N_("kode “%(code)s” sudah dipakai dalam daftar “%(list)s” p
 INLINE = N_(
     "daftar “%(list)s” berisi %(count)s pilihan; batasnya 1.000. Pindahkan ke berkas dan pakai select_one_from_file."
 )
+UNBALANCED = N_("kurung atau tanda kutip di kolom %(column)s tidak berpasangan. Lengkapi atau hapus yang lebih.")
 SUM = N_(
     "kolom %(column)s memakai sum( tanpa coalesce(. Tulis coalesce(sum(…), 0), supaya isian kosong tidak menjadi NaN."
 )
@@ -83,11 +88,11 @@ NO_QUESTION = N_("tidak ada pertanyaan yang diisi orang. Tambahkan paling sediki
 def findings(form: Form, *, method: Method | None = None, before: Form | None = None) -> list[Finding]:
     """Everything, the grave first; `before` is the version published last."""
     rules: tuple[Callable[[Form], Iterator[Finding]], ...] = (
-        _settings, _names, _references, _lists, _labels, _scales, _sums, _photos, _media,
+        _settings, _names, _references, _lists, _labels, _scales, _expressions, _photos, _media,
     )  # fmt: skip
-    found = [one for rule in rules for one in rule(form)]
+    found = [one for rule in rules for one in islice(rule(form), MOST_FOUND)]
     found += against_method(form, method) if method else ()
-    found += changes(form, before) if before else []
+    found += islice(changes(form, before), MOST_FOUND) if before else ()
     return sorted(found, key=lambda one: (not one.grave, one.sheet != SETTINGS, one.sheet != SURVEY, one.row))
 
 
@@ -174,18 +179,33 @@ def _scales(form: Form) -> Iterator[Finding]:
             yield _at(question, NOT_SCALE)
 
 
-def _sums(form: Form) -> Iterator[Finding]:
+def _expressions(form: Form) -> Iterator[Finding]:
     for question in form.questions:
         for column, text in expressions(question.cells):
-            if column.partition("::")[0] in EXPRESSIONS[:-2] and has_bare_sum(text):
-                yield _at(question, SUM, column=column)
+            if column.partition("::")[0] in EXPRESSIONS[:-2]:
+                if has_bare_sum(text):
+                    yield _at(question, SUM, column=column)
+                if not is_balanced(text):
+                    yield _at(question, UNBALANCED, column=column)
+
+
+def is_balanced(expression: str) -> bool:
+    """Whether every bracket and quotation mark has its partner."""
+    bare = re.sub(r"'[^']*'|\"[^\"]*\"", "", expression)
+    due: list[str] = []
+    for sign in bare:
+        if sign in PARTNERS:
+            due.append(PARTNERS[sign])
+        elif sign in ")]'\"" and (not due or due.pop() != sign):
+            return False
+    return not due
 
 
 def has_bare_sum(expression: str) -> bool:
     """Whether a sum stands anywhere but right inside coalesce( )."""
     tight = re.sub(r"\s+", "", expression)
     return any(
-        not tight[: found.start()].endswith("coalesce(") for found in re.finditer(r"(?<![\w.-])sum\(", tight)
+        not tight.endswith("coalesce(", 0, found.start()) for found in re.finditer(r"(?<![\w.-])sum\(", tight)
     )
 
 

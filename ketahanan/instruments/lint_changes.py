@@ -29,8 +29,10 @@ OTHER_MEANING = N_(
 STILL_THERE = N_("lembar retired menyebut “%(name)s”, tetapi pertanyaan itu masih ada. Hapus salah satunya.")
 
 
-def changes(form: Form, before: Form) -> list[Finding]:
-    return [*_gone(form, before), *_changed(form, before), *_contradicted(form)]
+def changes(form: Form, before: Form) -> Iterator[Finding]:
+    yield from _gone(form, before)
+    yield from _changed(form, before)
+    yield from _contradicted(form)
 
 
 def _answered(form: Form) -> dict[str, Question]:

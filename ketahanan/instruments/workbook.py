@@ -142,4 +142,4 @@ def _text(value: Any) -> str:
         return str(value).upper()
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return str(value).replace("\xa0", " ").replace("\0", "").strip()
+    return str(value).replace("\xa0", " ").strip()

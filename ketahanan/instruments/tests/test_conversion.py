@@ -86,6 +86,13 @@ def test_a_form_that_takes_too_much_memory_is_refused(monkeypatch: pytest.Monkey
     ]
 
 
+def test_a_form_of_endless_groups_is_refused() -> None:
+    begun = [row(type="begin_group", name=f"g{number}", label="G") for number in range(1500)]
+    ended = [row(type="end_group") for _ in begun]
+    deep = converted(survey=(HEAD, *begun, row(type="text", name="b", label="B"), *ended))
+    assert [one.sentence for one in deep.findings] == [conversion.TOO_MUCH]
+
+
 def test_a_converter_that_says_nothing_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
     silent = tmp_path / "converter.py"
     silent.write_text("")

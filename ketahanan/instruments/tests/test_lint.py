@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from ketahanan.analytics.method_file import read_method
 from ketahanan.instruments.findings import Finding
 from ketahanan.instruments.form import form_of, language
-from ketahanan.instruments.lint import findings, has_bare_sum
+from ketahanan.instruments.lint import findings, has_bare_sum, is_balanced
 from ketahanan.instruments.sheets import Line, Sheet
 from ketahanan.instruments.tests.making import CHOICES, HEAD, METHOD, SURVEY, form, row, settings
 
@@ -77,6 +78,9 @@ def test_a_sound_form_has_nothing_to_mend() -> None:
         (asked(GOOD, row(type="calculate", name="b", calculation="sum(${a})")),
          "Lembar survey, baris 3: kolom calculation memakai sum( tanpa coalesce(. Tulis coalesce(sum(…), 0), supaya "
          "isian kosong tidak menjadi NaN."),
+        (asked(GOOD, row(type="calculate", name="b", calculation="if(${a} = '(', 1, 2")),
+         "Lembar survey, baris 3: kurung atau tanda kutip di kolom calculation tidak berpasangan. Lengkapi atau hapus "
+         "yang lebih."),
         (asked(row(type="image", name="f", label="Foto")),
          "Lembar survey, baris 2: foto “f” tanpa batas ukuran. Tulis max-pixels=1600 (paling besar 4096) di kolom "
          "parameters."),
@@ -201,6 +205,31 @@ def test_another_meaning_of_a_code_is_pointed_out() -> None:
 )  # fmt: skip
 def test_sums_stand_right_inside_coalesce(expression: str, bare: bool) -> None:
     assert has_bare_sum(expression) is bare
+
+
+@pytest.mark.parametrize(
+    ("expression", "balanced"),
+    [("if(${a} = ')', 1, (2))", True), ("(1", False), ("1)", False), ("'a", False), ('concat("(", \'"\')', True),
+     ("(1]", False), ("instance('a')/root/item[name = ${b}]", True), ("([1)]", False), ("", True)],
+)  # fmt: skip
+def test_brackets_and_quotation_marks_have_partners(expression: str, balanced: bool) -> None:
+    assert is_balanced(expression) is balanced
+
+
+@given(st.recursive(st.sampled_from(["1", "''", '"("', "${a}"]), lambda inner: inner.map(lambda text: f"({text})[{text}]")))
+def test_what_is_nested_is_balanced_until_one_sign_is_lost(expression: str) -> None:
+    assert is_balanced(expression)
+    assert not is_balanced(f"({expression}")
+    assert not is_balanced(f"{expression}]")
+
+
+@pytest.mark.parametrize("cell", ["(" * 30_000, "'" * 29_999, "sum(" * 7000, "${" * 15_000, "${a" * 9000, "${a}" * 8000])
+def test_no_cell_takes_long_to_judge_nor_gives_more_findings_than_anybody_reads(cell: str) -> None:
+    line = Line(2, {"type": "calculate", "name": "b", "calculation": cell})
+    start = perf_counter()
+    found = findings(form_of({"survey": Sheet((), (line,))}))
+    assert perf_counter() - start < 1
+    assert 1 < len(found) < 1100
 
 
 @pytest.mark.parametrize(
