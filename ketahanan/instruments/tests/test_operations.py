@@ -166,6 +166,15 @@ def test_files_of_what_left_the_draft_are_not_replaced(country: Country) -> None
     assert bytes(VersionContent.objects.get(pk=record.pk).xform) == before
 
 
+def test_the_database_keeps_the_bytes_of_what_left_the_draft(country: Country) -> None:
+    record = drafted(country)
+    assert VersionContent.objects.filter(pk=record.pk).update(method=METHOD) == 1
+    for state in ("DIPERIKSA", "TERBIT", "DITUTUP"):
+        InstrumentVersion.objects.filter(pk=record.pk).update(state=state)
+        with pytest.raises(IntegrityError, match="beyond its draft"), transaction.atomic():
+            VersionContent.objects.filter(pk=record.pk).update(xform=b"lain")
+
+
 def test_files_belong_to_the_same_questionnaire_and_to_a_version_of_their_own(country: Country) -> None:
     record = drafted(country)
     with pytest.raises(Refused) as told:
