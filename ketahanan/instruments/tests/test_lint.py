@@ -6,7 +6,8 @@ from time import perf_counter
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as patient
 from hypothesis import strategies as st
 
 from ketahanan.analytics.method_file import read_method
@@ -241,6 +242,9 @@ def test_languages_are_told_by_their_code(name: str, code: str) -> None:
     assert language(name) == code
 
 
+# Two sheets at once are slow to draw on a busy machine; that says nothing about the rules.
+PATIENT = patient(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+INDEX = read_method(METHOD)
 CELLS = st.dictionaries(
     st.sampled_from([*HEAD, "label", "list_name", "reason", "media::audio", "::", "label::"]),
     st.one_of(
@@ -257,13 +261,15 @@ BOOKS = st.dictionaries(
 )
 
 
+@PATIENT
 @given(BOOKS, BOOKS)
 def test_no_sheet_makes_the_rules_fail_and_every_sentence_has_its_values(one: Any, other: Any) -> None:
-    for finding in findings(form_of(one), method=read_method(METHOD), before=form_of(other)):
+    for finding in findings(form_of(one), method=INDEX, before=form_of(other)):
         assert "%(" not in finding.text()
         assert Finding(**finding.plain()) == finding
 
 
+@PATIENT
 @given(BOOKS)
 def test_a_form_never_breaks_its_own_promises(book: Any) -> None:
     """Whatever the form is, the same form again changes nothing that was published."""
