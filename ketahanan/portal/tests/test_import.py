@@ -12,6 +12,7 @@ import shapefile
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from ketahanan.areas.models import Area, Level
 from ketahanan.common import boundaries, shapes
 from ketahanan.grants.tests.world import World
 from ketahanan.journal.models import Entry
@@ -230,7 +231,7 @@ def test_a_file_that_is_not_there_and_a_list_that_is_not_loaded_are_told(
 ) -> None:
     with pytest.raises(CommandError, match=r"Berkas .*tiada\.geojson tidak ada\."):
         load(None, name="tiada.geojson")
-    country.village.__class__.objects.update(level=3)
+    Area.objects.filter(level=Level.VILLAGE).update(level=Level.DUSUN)
     with pytest.raises(
         CommandError, match="Daftar wilayah belum dimuat. Jalankan ketahanan areas import lebih dulu."
     ):
