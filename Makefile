@@ -32,6 +32,7 @@ run: setup ## Set up, load the demo country, serve on http://127.0.0.1:8000 (POR
 	@$(KETAHANAN) areas import
 	@echo "• demo country"
 	@$(KETAHANAN) demo
+	@$(KETAHANAN) instruments install
 	@exec $(KETAHANAN) up
 
 serve: export KETAHANAN_MODE := production
@@ -39,6 +40,7 @@ serve: setup ## The same for production: your settings from the environment, no 
 	@$(KETAHANAN) check --deploy --fail-level ERROR
 	@$(KETAHANAN) migrate --verbosity 0
 	@$(KETAHANAN) areas import
+	@$(KETAHANAN) instruments install
 	@exec $(KETAHANAN) up
 
 test: tools ## Style, imports, types, migrations, tests on SQLite and PostgreSQL, journeys in a browser
