@@ -3,6 +3,7 @@
     bench.py                       regions, operations and pages on SQLite and PostgreSQL → build/bench.json
     bench.py --only sqlite         one database
     bench.py --parts regions pokja these parts only (what they need is made all the same)
+    bench.py --only index          the index of a whole country
     bench.py --fresh               also: from a clone of this repository to its first page, with warm package caches
     bench.py --write               also: docs/bench.json
 
@@ -30,7 +31,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.journeys.country import CommandFailed, free_port, ketahanan, sqlite_url  # noqa: E402
 from tests.postgres import postgres  # noqa: E402
-from tests.speed.goals import by_page, judged  # noqa: E402
+from tests.speed.goals import by_page, judged, judged_index  # noqa: E402
 from tests.speed.machine import load, machine  # noqa: E402
 
 PARTS = ("regions", "load", "pokja", "steps", "pages")
@@ -92,6 +93,11 @@ def on_postgres(wanted: tuple[str, ...], folder: Path) -> Report:
         return {"version": row[0] if row else ""} | measured("postgres", env, wanted)
 
 
+def of_the_index() -> Report:
+    found = part("index", production(ROOT / "build", "sqlite://:memory:"))
+    return {"goals": judged_index(found)} | found
+
+
 DATABASES: dict[str, Callable[[tuple[str, ...], Path], Report]] = {"sqlite": on_sqlite, "postgres": on_postgres}
 
 
@@ -143,7 +149,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
 
 def tell(report: Report) -> None:
     """The numbers beside their goals, and the pages that miss one."""
-    for database in DATABASES:
+    for database in (*DATABASES, "index"):
         found = report.get(database)
         if not found:
             continue
@@ -151,7 +157,8 @@ def tell(report: Report) -> None:
         for row in found["goals"]:
             print(f"  {'met ' if row['met'] else 'MISS'} {row['value']:>9} of {row['goal']:>7} {row['unit']:<11} {row['what']}")
         missing = [page for page in found.get("pages", []) if not page["met"]]
-        print(f"  {len(missing)} of {len(found.get('pages', []))} pages miss a goal")
+        if "pages" in found:
+            print(f"  {len(missing)} of {len(found['pages'])} pages miss a goal")
         for page in missing:
             print(f"    {page['page']:<28} {page['statements']:>3} statements  {page['wall_ms']:>7} ms  {page['cpu_ms']:>7} CPU ms"
                   f"  {page['weight_bytes'] / 1024:>5.1f} KB  ({page['statements_of']}, {page['wall_of']})")  # fmt: skip
@@ -161,7 +168,7 @@ def tell(report: Report) -> None:
 
 def main() -> None:
     parser = ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--only", choices=list(DATABASES))
+    parser.add_argument("--only", choices=[*DATABASES, "index"])
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
     parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--write", action="store_true")
@@ -172,6 +179,9 @@ def main() -> None:
             print(database, flush=True)
             with tempfile.TemporaryDirectory(prefix="ketahanan-bench-") as name:
                 report[database] = measure(tuple(chosen.parts), Path(name))
+    if chosen.only in (None, "index"):
+        print("index", flush=True)
+        report["index"] = of_the_index()
     if chosen.fresh:
         report["fresh"] = fresh()
     report["machine"]["load_at_the_end"] = load()

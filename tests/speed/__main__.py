@@ -4,6 +4,7 @@
     load      the whole country; afterwards the others can be measured
     pokja     a Pokja through its operation
     steps     a proposal from its text to the decree, through the operations
+    index     the index of a whole country: draws, households, sensitivity; needs no database
     pages     every list and record page as officers of every level, and what comes over the line; roles may be named
 """
 
@@ -46,6 +47,12 @@ def steps() -> dict[str, Any]:
     return steps()
 
 
+def index() -> dict[str, Any]:
+    from ketahanan.analytics.bench import bench
+
+    return dict(bench())
+
+
 def pages() -> dict[str, Any]:
     from tests.speed.pages import OFFICERS, walk
 
@@ -53,7 +60,7 @@ def pages() -> dict[str, Any]:
 
 
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
-    "regions": regions, "load": load, "pokja": pokja, "steps": steps, "pages": pages,
+    "regions": regions, "load": load, "pokja": pokja, "steps": steps, "pages": pages, "index": index,
 }  # fmt: skip
 
 if __name__ == "__main__":
