@@ -19,7 +19,7 @@ from ketahanan.proposals.models import Proposal
 from ketahanan.testing import Country
 from ketahanan.villages.models import PokjaAccount
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WHY = {"reason": "x", "reason_code": "LAIN"}
 NO_ACCOUNT = (
     "Pokja ini belum mempunyai rekening aktif. Minta Bendahara mendaftarkannya dan tunggu konfirmasi bank."

@@ -23,6 +23,8 @@ from ketahanan.proposals.models import Bundle
 from ketahanan.testing import NOON, Country
 from ketahanan.villages.models import PokjaAccount
 
+pytestmark = pytest.mark.once
+
 FUTURE = "Tanggal ini belum tiba. Tulis tanggal di surat, hari ini atau sebelumnya."
 OTHER_YEAR = "Tanggal ini di luar tahun anggaran 2012. Periksa tahunnya."
 

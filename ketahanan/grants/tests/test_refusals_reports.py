@@ -16,7 +16,7 @@ from ketahanan.grants.models import Grant, Progress
 from ketahanan.grants.tests.world import SIGNED, World, paper
 from ketahanan.testing import Country
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WHY = {"reason": "x", "reason_code": "LAIN"}
 NO_ACCOUNT = (
     "Pokja ini belum mempunyai rekening aktif. Minta Bendahara mendaftarkannya dan tunggu konfirmasi bank."

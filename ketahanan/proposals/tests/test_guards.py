@@ -26,6 +26,8 @@ from ketahanan.proposals.tests.story import (
 from ketahanan.testing import Country
 from ketahanan.villages.models import Institution
 
+pytestmark = pytest.mark.once
+
 REASON = {"reason": "Perbaiki.", "reason_code": "LAIN"}
 
 

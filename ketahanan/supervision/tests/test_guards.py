@@ -33,6 +33,8 @@ from ketahanan.supervision.tests.making import (
 )
 from ketahanan.testing import LONG_AGO, NOON, Country, days
 
+pytestmark = pytest.mark.once
+
 FIRST, SECOND = TEAM
 HOUR = timedelta(hours=1)
 

@@ -40,6 +40,8 @@ from ketahanan.supervision.tests.making import (
 from ketahanan.supervision.workflow import VISIT, VisitState
 from ketahanan.testing import NOON, Country, days, give
 
+pytestmark = pytest.mark.once
+
 FIRST, SECOND = TEAM
 HOUR = timedelta(hours=1)
 

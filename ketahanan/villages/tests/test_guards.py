@@ -24,6 +24,8 @@ from ketahanan.villages.tests.making import (
     new_person,
 )
 
+pytestmark = pytest.mark.once
+
 
 def act(country: Country, record: Institution, name: str, who: str, **given: Any) -> Any:
     return perform(KIND, record, name, by=country.as_(who), at=NOON, given=given)
