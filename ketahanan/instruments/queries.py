@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from ketahanan.analytics.method import Method
@@ -34,10 +36,10 @@ def last_published(instrument_id: int) -> InstrumentVersion | None:
     return rows.order_by("-published_at", "-pk").first()
 
 
-def receivable(form_id: str, version: str) -> InstrumentVersion | None:
-    """The version that an arriving answer names, if answers to it are taken."""
+def named(form_id: str, version: str) -> InstrumentVersion | None:
+    """The version that an arriving answer names, if it was ever published; whether it is closed, the caller asks."""
     found = InstrumentVersion.objects.filter(
-        instrument__form_id=form_id, version=version, state=VersionState.PUBLISHED.value
+        instrument__form_id=form_id, version=version, state__in=PUBLIC_STATES
     )
     return found.select_related("instrument").first()
 
@@ -49,6 +51,12 @@ def offered() -> list[InstrumentVersion]:
     for row in rows.order_by("instrument__form_id", "-published_at", "-pk"):
         found.setdefault(row.instrument_id, row)
     return list(found.values())
+
+
+def xforms_of(records: Iterable[InstrumentVersion]) -> dict[int, bytes]:
+    """To the byte as `xform_md5` says, by version."""
+    rows = VersionContent.objects.filter(pk__in=[record.pk for record in records])
+    return {pk: bytes(xform) for pk, xform in rows.values_list("pk", "xform")}
 
 
 def form_in(record: InstrumentVersion) -> Form:

@@ -17,6 +17,7 @@ from ketahanan.deliberation.kinds import KIND as MUSYAWARAH
 from ketahanan.flow.kinds import AnyKind
 from ketahanan.grants.kinds import HOLD_KIND, PAYMENT_KIND
 from ketahanan.instruments.kinds import KIND as INSTRUMENT
+from ketahanan.instruments.models import FIELD_ROLES
 from ketahanan.notices.models import Notice
 from ketahanan.people.posts import Actor
 from ketahanan.people.requests import actor
@@ -68,6 +69,8 @@ def _items(who: Actor) -> list[tuple[str, str, str]]:
     items += [
         (_(label), f"{kind.name}:list", icon) for kind, label, icon in DESKS if who.roles & _working(kind)
     ]
+    if who.roles & FIELD_ROLES:
+        items.append((_("HP lapangan"), "field_key:list", "phone"))
     if who.roles & OFFICE_ROLES:
         items.append((pgettext("daftar", "Edisi"), "edition:list", "calendar"))
     if who.has(Role.ADMIN_PUSAT, Role.DINSOS_KAB, Role.DINSOS_PROV, Role.PETUGAS_KEAMANAN):

@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("ketahanan.people.account_urls")),
     path("orang/", include("ketahanan.people.urls")),
     path("saya/", me_view(lambda: (kind.flow for kind in KINDS)), name="account"),
+    path("saya/kunci/", include("ketahanan.instruments.key_urls")),
+    path("", include("ketahanan.instruments.openrosa_urls")),
     path("berkas/", include("ketahanan.documents.urls")),
     path("bahasa/<slug:code>/", views.language, name="language"),
     path("gaya/", views.gallery, name="gallery"),

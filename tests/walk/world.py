@@ -23,7 +23,7 @@ from ketahanan.flow.models import Record
 from ketahanan.grants import operations as grants
 from ketahanan.grants.models import Progress
 from ketahanan.grants.tests.world import PDF, World
-from ketahanan.instruments.models import Instrument, InstrumentVersion, VersionContent
+from ketahanan.instruments.models import FieldKey, Instrument, InstrumentVersion, VersionContent
 from ketahanan.notices.models import Channel, Delivery, Notice
 from ketahanan.people.models import Assignment, Delegation, Invitation, InvitationList
 from ketahanan.people.posts import SYSTEM
@@ -136,6 +136,9 @@ class Place:
             code_hash=fingerprint("KODEKODE"),
         )  # fmt: skip
         listed = InvitationList.objects.create(made_by=pengarah, made_at=at)
+        key = FieldKey.objects.create(
+            person=country.people["facilitator"], token_hash="-", label="HP", made_at=at, until_at=at + timedelta(days=7)
+        )
         records = {name: record.public_id for name, record in self.records.items()}
         return {f"{name}:public_id": public_id for name, public_id in records.items()} | {
             "people:public_id": pengarah.public_id,
@@ -149,6 +152,7 @@ class Place:
             "invitation:code": "KODEKODE",
             "document:public_id": self.document().public_id,
             "notice:public_id": notice.public_id,
+            "field_key:public_id": key.public_id,
             "notice:send_again:public_id": delivery.public_id,
             "institution:credential_revoke:public_id": card.public_id,
             "institution:member_change:public_id": member.public_id,
@@ -206,9 +210,11 @@ class Place:
 
 
 def patterns(resolver: URLResolver, before: str = "", family: str = "") -> Iterator[tuple[str, str]]:
-    """(name with family, pattern) of every address below."""
+    """(name with family, pattern) of every address below; those of phones, which ask for a key, have a suite of their own."""
     for each in resolver.url_patterns:
         pattern = before + str(each.pattern)
+        if getattr(each, "app_name", None) == "field":
+            continue
         if isinstance(each, URLResolver):
             yield from patterns(each, pattern, each.namespace or family)
         elif each.name:

@@ -120,7 +120,7 @@ def test_it_is_installed_once_and_a_person_publishes_it(
     assert install() == "Semua instrumen bawaan sudah terpasang."
     assert Entry.objects.count() == before
     out = flow.perform(KIND, record, "publish", by=country.as_("admin"), at=NOON).record
-    assert queries.receivable("iksd", "1") == out
+    assert queries.named("iksd", "1") == out
     assert queries.method_in(out) == METHOD
 
 

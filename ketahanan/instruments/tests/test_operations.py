@@ -205,10 +205,12 @@ def test_an_older_version_is_still_taken_when_a_newer_one_is_out(country: Countr
     assert second.published_at == later
     assert queries.last_published(first.instrument_id) == second
     assert queries.offered() == [second]
-    assert [queries.receivable("uji", version) for version in ("1", "2", "3")] == [first, second, None]
+    assert [queries.named("uji", version) for version in ("1", "2", "3")] == [first, second, None]
     assert second.takes_answers
     flow.perform(KIND, first, "close", by=country.as_("admin"), at=later, given={"reason": "sudah lama"})
-    assert queries.receivable("uji", "1") is None
+    closed = queries.named("uji", "1")
+    assert closed == first
+    assert not closed.takes_answers
 
 
 def test_a_vanished_name_is_a_grave_finding_after_publication_only(country: Country) -> None:
