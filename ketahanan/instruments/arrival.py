@@ -41,7 +41,7 @@ class _Watched:
     def read(self, size: int) -> bytes:
         try:
             piece: bytes = self.stream.read(size)
-        except OSError as error:
+        except Exception as error:  # each web server has errors of its own for a broken line
             raise UnreadablePostError from error
         self.count += len(piece)
         if self.count > LARGEST:

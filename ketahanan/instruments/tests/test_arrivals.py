@@ -218,6 +218,18 @@ def test_a_body_in_chunks_is_taken(phone: Phone) -> None:
     assert SubmissionFile.objects.get().size == len(JPEG) * 300_000
 
 
+class BrokenLine(BytesIO):
+    """A web server's stream that notices a chunk without a length."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        raise LookupError("Invalid chunk size")
+
+
+def test_a_line_that_breaks_is_told(phone: Phone) -> None:
+    answer = phone.post(b"-", **{**chunked(b""), "wsgi.input": BrokenLine()})
+    assert (answer.status_code, said(answer)) == (400, CUT)
+
+
 @pytest.mark.parametrize("date", ["", "kemarin", "Mon, 99 Foo 2012 99:99:99", "Fri, 31 Dec 9999 23:59:59 -2300"])
 def test_a_wrong_clock_stops_nothing(phone: Phone, date: str) -> None:
     assert phone.send(filled(), headers={"date": date}).status_code == 201
