@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,14 +11,11 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from ketahanan.common.errors import Refused
+from ketahanan.common.workbooks import Danger, Limits, danger
 
 MOST_ROWS = 2000
 MOST_BYTES = 2 * 2**20
-MOST_UNPACKED = 24 * 2**20
-MOST_PARTS = 60
-MOST_RATIO = 120
-# Below this size a part may be packed as tightly as it likes.
-SMALL_PART = 2**20
+LIMITS = Limits(unpacked=24 * 2**20, parts=60, ratio=120)
 LOOKED_AT = 20_000
 
 COLUMNS = (
@@ -72,34 +68,14 @@ def _unreadable() -> str:
 
 
 def _check_package(packed: bytes) -> None:
-    """A zip bomb, an entity bomb and a book with macros stop here, before anything is parsed."""
-    try:
-        with zipfile.ZipFile(BytesIO(packed)) as package:
-            parts = package.infolist()
-            whole = sum(part.file_size for part in parts)
-            tight = any(
-                part.file_size > SMALL_PART and part.file_size > MOST_RATIO * max(part.compress_size, 1)
-                for part in parts
-            )
-            if len(parts) > MOST_PARTS or whole > MOST_UNPACKED or tight:
-                raise Refused(
-                    _("Berkas ini terlalu besar setelah dibuka. Salin datanya ke contoh daftar."), field="file"
-                )
-            for part in parts:
-                _check_part(package, part)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise Refused(_unreadable(), field="file") from error
-
-
-def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    if "vba" in part.filename.lower():
-        raise Refused(_("Berkas ini berisi makro. Simpan sebagai .xlsx biasa, lalu kirim lagi."), field="file")
-    if part.filename.lower().endswith((".xml", ".rels")):
-        with package.open(part) as stream:
-            text = stream.read(MOST_UNPACKED + 1)
-        bombs = any(sign in text for sign in (b"<!DOCTYPE", b"<!ENTITY"))
-        if bombs or len(text) > MOST_UNPACKED or text[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-            raise Refused(_unreadable(), field="file")
+    found = danger(packed, LIMITS)
+    if found:
+        sentence = {
+            Danger.UNREADABLE: _unreadable(),
+            Danger.TOO_LARGE: _("Berkas ini terlalu besar setelah dibuka. Salin datanya ke contoh daftar."),
+            Danger.MACROS: _("Berkas ini berisi makro. Simpan sebagai .xlsx biasa, lalu kirim lagi."),
+        }[found]
+        raise Refused(sentence, field="file")
 
 
 def _lines(rows: Iterator[tuple[Any, ...]]) -> tuple[list[Line], list[Fault]]:
