@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Respo
 
 from tests.journeys.country import ROOT
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The shell draws the same pages with two thirds of the work, as it has no window.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NO_BROWSER = "No Chromium on this machine, so no journeys: apt-get install chromium"
 LARGEST_SHOT = 60_000  # bytes
 TALLEST_SHOT = 2_200  # pixels
