@@ -15,6 +15,7 @@ from ketahanan.flow.models import Record, ScopedQuerySet
 class Purpose(models.TextChoices):
     FOUNDING = "PEMBENTUKAN", "Pembentukan kelembagaan"
     PROPOSAL = "USULAN", "Penyusunan usulan"
+    MEASUREMENT = "PENGUKURAN", "Pembahasan pengukuran"
     OTHER = "LAIN", "Lainnya"
 
 

@@ -29,6 +29,7 @@ DUTY_WORDS: dict[str, str] = {
     "recorder": "mencatat pembayaran ini",
     "account_officer": "mengonfirmasi rekening ini",
     "rejecter": "menolak usulan ini",
+    "checker": "sudah memverifikasi pengukuran ini",
 }
 
 

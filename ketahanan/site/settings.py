@@ -40,7 +40,7 @@ clock.use_offset_file(CLOCK_FILE if DEMO else None)
 
 CAPABILITIES = [
     "journal", "areas", "people", "documents", "flow", "notices", "ledger", "instruments", "editions", "villages",
-    "deliberation", "proposals", "supervision", "grants", "portal", "site",
+    "deliberation", "assessments", "proposals", "supervision", "grants", "portal", "site",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",
