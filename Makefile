@@ -82,8 +82,8 @@ $(TOOLS): requirements-dev.txt $(BASE)
 	$(BOOTSTRAP) install requirements-dev.txt
 	@touch $@
 
-# Left unmade when npm cannot be reached: pages then work without script, and the next run tries again.
-$(VENDOR): frontend/package-lock.json frontend/build.mjs | $(BASE)
+# Left unmade when npm cannot be reached: pages then work without script, without forms in the field, and the next run tries again.
+$(VENDOR): frontend/package-lock.json frontend/build.mjs $(wildcard frontend/enketo/*.js) | $(BASE)
 	$(BOOTSTRAP) bundle
 
 $(MESSAGES): locale/en/LC_MESSAGES/django.po scripts/messages.py | $(BASE)

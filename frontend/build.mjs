@@ -1,4 +1,5 @@
 // Puts the third-party browser libraries, versions in their names, into build/static/vendor.
+// The two sheets that turn XForms into pages go into build/enketo, with their licence.
 // Our own scripts and styles are served as written and never pass through here.
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -36,3 +37,37 @@ await build({
 });
 await cp(join(modules, "leaflet", "dist", "leaflet.css"), join(target, "leaflet.css"));
 await cp(join(modules, "leaflet", "dist", "images"), join(target, "images"), { recursive: true });
+
+// The form engine; its address is named in ketahanan/instruments/field.py.
+const hook = (name) => join(here, "enketo", `${name}.js`);
+await build({
+  entryPoints: [hook("engine")],
+  outfile: join(target, `enketo-${await version("enketo-core")}.js`),
+  bundle: true,
+  format: "esm",
+  minify: true,
+  target: "es2020",
+  nodePaths: [modules],
+  // The library's own names for what its user supplies; node-forge would only serve digest(), which we do not offer.
+  alias: {
+    "enketo/config": hook("config"),
+    "enketo/dialog": hook("dialog"),
+    "enketo/file-manager": hook("files"),
+    "enketo/translator": hook("translator"),
+    "enketo/widgets": hook("widgets"),
+    "enketo/xpath-evaluator-binding": join(modules, "enketo-core", "src", "js", "xpath-evaluator-binding.js"),
+    "node-forge": hook("no-digest"),
+  },
+  legalComments: "inline",
+  logLevel: "warning",
+});
+
+const sheets = join(here, "..", "build", "enketo");
+const transformer = join(modules, "enketo-transformer");
+await rm(sheets, { recursive: true, force: true });
+await mkdir(sheets, { recursive: true });
+for (const name of ["openrosa2html5form.xsl", "openrosa2xmlmodel.xsl"]) {
+  const { default: sheet } = await import(join(transformer, "dist", "enketo-transformer", "xsl", `${name}.js`));
+  await writeFile(join(sheets, name), sheet);
+}
+await cp(join(transformer, "LICENSE"), join(sheets, "LICENSE"));

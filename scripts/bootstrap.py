@@ -100,7 +100,7 @@ def node_with_npm() -> tuple[str, list[str]]:
 
 def bundle() -> None:
     """Without the bundle every page still works by links and forms, so a failure here stops nothing."""
-    say("bundling htmx and Leaflet from npm")
+    say("bundling htmx, Leaflet and the form engine from npm")
     frontend = ROOT / "frontend"
     with contextlib.suppress(SystemExit):
         node, npm = node_with_npm()
@@ -108,7 +108,7 @@ def bundle() -> None:
         if run(*npm, "ci", *NPM_QUIETLY, cwd=frontend) and run(node, "build.mjs", cwd=frontend):
             (VENDOR / ".ready").touch()
             return
-    say("The browser libraries could not be fetched from npm. Pages work without script; run make again later.")
+    say("The browser libraries could not be fetched from npm. Pages work without script, forms not offline; run make again later.")
 
 
 def main() -> None:

@@ -104,6 +104,20 @@ class VersionContent(models.Model):
         return f"{self.of_id}"
 
 
+class FieldPage(models.Model):
+    """The version as the browser fills it; made of its XForm, so it may be thrown away. `edition` is the transformation's."""
+
+    of = models.OneToOneField(
+        InstrumentVersion, on_delete=models.CASCADE, primary_key=True, related_name="field_page"
+    )
+    html = models.TextField()
+    model = models.TextField()
+    edition = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.of_id}"
+
+
 class FieldKey(models.Model):
     """Opens the OpenRosa addresses for one person's phone; only the keyed hash is kept. On the real clock."""
 
@@ -143,8 +157,10 @@ class Submission(models.Model):
     is_current = models.BooleanField(default=True)
     raw = models.BinaryField()
     sha256 = models.CharField(max_length=64)
+    # Who filled it. It came either under the key of a phone, or in a session of `sent_by`, who may be somebody else.
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    key = models.ForeignKey(FieldKey, on_delete=models.PROTECT, related_name="+")
+    key = models.ForeignKey(FieldKey, on_delete=models.PROTECT, null=True, related_name="+")
+    sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     device_id = models.CharField(max_length=200, blank=True)
     # The phone's clock when it sent, and how many seconds it ran ahead of the real one.
@@ -159,6 +175,10 @@ class Submission(models.Model):
             models.UniqueConstraint(fields=["instrument", "instance_id"], name="submission_once"),
             models.UniqueConstraint(
                 fields=["instrument", "root_instance"], condition=Q(is_current=True), name="submission_one_current"
+            ),
+            models.CheckConstraint(
+                condition=Q(key__isnull=False, sent_by__isnull=True) | Q(key__isnull=True, sent_by__isnull=False),
+                name="submission_by_key_or_session",
             ),
         ]
         indexes = [
@@ -211,7 +231,8 @@ class SubmissionConflict(models.Model):
     raw = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    key = models.ForeignKey(FieldKey, on_delete=models.PROTECT, related_name="+")
+    key = models.ForeignKey(FieldKey, on_delete=models.PROTECT, null=True, related_name="+")
+    sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     received_at = models.DateTimeField()
 
     class Meta:

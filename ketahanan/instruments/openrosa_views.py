@@ -22,6 +22,7 @@ from ketahanan.instruments.arrival import ANNOUNCED, arrived
 from ketahanan.instruments.declined import Declined
 from ketahanan.instruments.models import FieldKey, InstrumentVersion
 from ketahanan.instruments.openrosa import Media, Offer
+from ketahanan.instruments.submissions import Came
 from ketahanan.instruments.village_list import NAME, USED, village_list
 from ketahanan.people.posts import Actor
 from ketahanan.people.requests import moment
@@ -93,7 +94,7 @@ def submission(request: HttpRequest, who: Actor, key: FieldKey) -> HttpResponse:
         answer = HttpResponse(status=204, content_type=openrosa.CONTENT_TYPE)
     else:
         with arrived(request) as sent:
-            fresh = submissions.receive(sent, by=who, key=key, at=moment(request), now=clock.real_now())
+            fresh = submissions.receive(sent, by=who, came=Came(key=key), at=moment(request), now=clock.real_now())
         answer = _said(
             _("Isian diterima.") if fresh else _("Isian ini sudah diterima sebelumnya."),
             201 if fresh else 202,

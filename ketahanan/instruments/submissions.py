@@ -50,6 +50,18 @@ class Sent:
     device_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """How it came: under a phone's key, or in the session of a person. `by` elsewhere is always who filled it."""
+
+    key: FieldKey | None = None
+    sent_by: int | None = None
+
+    @property
+    def row(self) -> dict[str, Any]:
+        return {"key_id": self.key and self.key.pk, "sent_by_id": self.sent_by}
+
+
 class _Other(Exception):
     """The number is taken by other answers."""
 
@@ -58,7 +70,7 @@ class _Other(Exception):
         self.known = known
 
 
-def receive(sent: Sent, *, by: Actor, key: FieldKey, at: datetime, now: datetime) -> bool:
+def receive(sent: Sent, *, by: Actor, came: Came, at: datetime, now: datetime) -> bool:
     """Keep it. True: something of it is new; False: all of it was here. Raises Declined with what the phone shows."""
     version = queries.named(sent.envelope.form_id, sent.envelope.version)
     if version is None:
@@ -75,9 +87,9 @@ def receive(sent: Sent, *, by: Actor, key: FieldKey, at: datetime, now: datetime
             _check_open(version)
         for part in sent.parts:
             blobs.keep(part.file, part.sha256)
-        return _received(version, known, sent, by=by, key=key, at=at, now=now)
+        return _received(version, known, sent, by=by, came=came, at=at, now=now)
     except _Other as other:
-        _keep_conflict(other.known, sent, by=by, key=key, at=at)
+        _keep_conflict(other.known, sent, by=by, came=came, at=at)
         raise Declined(
             409,
             _(
@@ -87,19 +99,19 @@ def receive(sent: Sent, *, by: Actor, key: FieldKey, at: datetime, now: datetime
 
 
 def _received(
-    version: InstrumentVersion, known: Submission | None, sent: Sent, *, by: Actor, key: FieldKey, at: datetime, now: datetime
+    version: InstrumentVersion, known: Submission | None, sent: Sent, *, by: Actor, came: Came, at: datetime, now: datetime
 ) -> bool:  # fmt: skip
     with transaction.atomic():
-        record, fresh = (known, False) if known else _entered(version, sent, by=by, key=key, at=at, now=now)
+        record, fresh = (known, False) if known else _entered(version, sent, by=by, came=came, at=at, now=now)
         added = _attached(record, sent, at, fresh=fresh)
         if not fresh and not added:
             return False
         journal.record(
             action="submission.receive" if fresh else "submission.add_files", subject=record.subject, at=at,
-            actor_id=by.person_id, area_id=record.area_id,
+            actor_id=came.sent_by or by.person_id, area_id=record.area_id,
             details={
                 "form_id": sent.envelope.form_id, "version": sent.envelope.version, "instance_id": record.instance_id,
-                "sha256": record.sha256, "key": key.pk, "replaces": record.replaces_id,
+                "sha256": record.sha256, **came.row, "replaces": record.replaces_id,
                 "files": {file.name: file.sha256 for file in added},
             },
         )  # fmt: skip
@@ -118,7 +130,7 @@ def _known(version: InstrumentVersion, sent: Sent) -> Submission | None:
 
 
 def _entered(
-    version: InstrumentVersion, sent: Sent, *, by: Actor, key: FieldKey, at: datetime, now: datetime
+    version: InstrumentVersion, sent: Sent, *, by: Actor, came: Came, at: datetime, now: datetime
 ) -> tuple[Submission, bool]:
     """A new row, or that of the twin which was faster: the database lets one in and the others wait for it."""
     before = None
@@ -134,7 +146,7 @@ def _entered(
             made = Submission.objects.create(
                 instrument_id=version.instrument_id, version=version, instance_id=instance_id,
                 root_instance=before.root_instance if before else instance_id, replaces=before, raw=sent.raw,
-                sha256=sent.sha256, person_id=key.person_id, key=key, area_id=_area(by), device_id=sent.device_id,
+                sha256=sent.sha256, person_id=by.person_id or 0, **came.row, area_id=_area(by), device_id=sent.device_id,
                 device_at=device_at, device_ahead=round((device_at - now).total_seconds()) if device_at else None,
                 received_at=at,
             )  # fmt: skip
@@ -239,14 +251,14 @@ def _carry_forward(before: Submission, made: Submission, sent: Sent) -> None:
     SubmissionFile.objects.bulk_create(kept)
 
 
-def _keep_conflict(known: Submission, sent: Sent, *, by: Actor, key: FieldKey, at: datetime) -> None:
+def _keep_conflict(known: Submission, sent: Sent, *, by: Actor, came: Came, at: datetime) -> None:
     with transaction.atomic():
         made, fresh = SubmissionConflict.objects.get_or_create(
             submission=known, sha256=sent.sha256,
-            defaults={"raw": sent.raw, "person_id": key.person_id, "key": key, "received_at": at},
+            defaults={"raw": sent.raw, "person_id": by.person_id or 0, **came.row, "received_at": at},
         )  # fmt: skip
         if fresh:
             journal.record(
-                action="submission.refuse", subject=known.subject, at=at, actor_id=by.person_id, area_id=known.area_id,
-                details={"sha256": made.sha256, "kept_sha256": known.sha256, "key": key.pk},
+                action="submission.refuse", subject=known.subject, at=at, actor_id=came.sent_by or by.person_id, area_id=known.area_id,
+                details={"sha256": made.sha256, "kept_sha256": known.sha256, **came.row},
             )  # fmt: skip

@@ -1,0 +1,3 @@
+import { hooks } from "./hooks.js";
+
+export const t = (key, options) => hooks.t(key, options);
