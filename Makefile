@@ -66,7 +66,7 @@ docs: tools ## Write docs/generated anew
 	@$(KETAHANAN) docs
 
 pins: ## Resolve the direct dependencies anew (needs uv); nothing younger than seven days
-	@for name in requirements requirements-analytics requirements-dev frontend/requirements-node; do \
+	@for name in requirements requirements-analytics requirements-spark requirements-dev frontend/requirements-node; do \
 	  uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.12 --exclude-newer "7 days" \
 	    --custom-compile-command "make pins" $$name.in -o $$name.txt || exit 1; done
 

@@ -3,7 +3,7 @@
     bench.py                       regions, operations and pages on SQLite and PostgreSQL → build/bench.json
     bench.py --only sqlite         one database
     bench.py --parts regions pokja these parts only (what they need is made all the same)
-    bench.py --only index          the index of a whole country
+    bench.py --only index          the index of a whole country; `national`: one wave from Parquet to levels
     bench.py --fresh               also: from a clone of this repository to its first page, with warm package caches
     bench.py --write               also: docs/bench.json
 
@@ -31,7 +31,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.journeys.country import CommandFailed, free_port, ketahanan, sqlite_url  # noqa: E402
 from tests.postgres import postgres  # noqa: E402
-from tests.speed.goals import by_page, judged, judged_index  # noqa: E402
+from tests.speed.goals import by_page, judged, judged_index, judged_national  # noqa: E402
 from tests.speed.machine import load, machine  # noqa: E402
 
 PARTS = ("regions", "load", "pokja", "steps", "pages")
@@ -93,10 +93,12 @@ def on_postgres(wanted: tuple[str, ...], folder: Path) -> Report:
         return {"version": row[0] if row else ""} | measured("postgres", env, wanted)
 
 
-def of_the_index() -> Report:
-    found = part("index", production(ROOT / "build", "sqlite://:memory:"))
-    return {"goals": judged_index(found)} | found
+def without_database(name: str) -> Report:
+    found = part(name, production(ROOT / "build", "sqlite://:memory:"))
+    return {"goals": WITHOUT_DATABASE[name](found)} | found
 
+
+WITHOUT_DATABASE: dict[str, Callable[[Report], list[Report]]] = {"index": judged_index, "national": judged_national}
 
 DATABASES: dict[str, Callable[[tuple[str, ...], Path], Report]] = {"sqlite": on_sqlite, "postgres": on_postgres}
 
@@ -149,7 +151,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
 
 def tell(report: Report) -> None:
     """The numbers beside their goals, and the pages that miss one."""
-    for database in (*DATABASES, "index"):
+    for database in (*DATABASES, *WITHOUT_DATABASE):
         found = report.get(database)
         if not found:
             continue
@@ -168,7 +170,7 @@ def tell(report: Report) -> None:
 
 def main() -> None:
     parser = ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--only", choices=[*DATABASES, "index"])
+    parser.add_argument("--only", choices=[*DATABASES, *WITHOUT_DATABASE])
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
     parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--write", action="store_true")
@@ -179,9 +181,10 @@ def main() -> None:
             print(database, flush=True)
             with tempfile.TemporaryDirectory(prefix="ketahanan-bench-") as name:
                 report[database] = measure(tuple(chosen.parts), Path(name))
-    if chosen.only in (None, "index"):
-        print("index", flush=True)
-        report["index"] = of_the_index()
+    for name in WITHOUT_DATABASE:
+        if chosen.only in (None, name):
+            print(name, flush=True)
+            report[name] = without_database(name)
     if chosen.fresh:
         report["fresh"] = fresh()
     report["machine"]["load_at_the_end"] = load()

@@ -5,6 +5,7 @@
     pokja     a Pokja through its operation
     steps     a proposal from its text to the decree, through the operations
     index     the index of a whole country: draws, households, sensitivity; needs no database
+    national  one national wave from Parquet to levels; needs no database
     pages     every list and record page as officers of every level, and what comes over the line; roles may be named
 """
 
@@ -53,6 +54,12 @@ def index() -> dict[str, Any]:
     return dict(bench())
 
 
+def national() -> dict[str, Any]:
+    from ketahanan.site.bench_national import bench
+
+    return dict(bench())
+
+
 def pages() -> dict[str, Any]:
     from tests.speed.pages import OFFICERS, walk
 
@@ -60,7 +67,7 @@ def pages() -> dict[str, Any]:
 
 
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
-    "regions": regions, "load": load, "pokja": pokja, "steps": steps, "pages": pages, "index": index,
+    "regions": regions, "load": load, "pokja": pokja, "steps": steps, "pages": pages, "index": index, "national": national,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""ketahanan index build | explain | uncertainty | sensitivity"""
+"""ketahanan index build | explain | uncertainty | sensitivity | extract | national"""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ from ketahanan.analytics.sensitivity import sensitivity
 from ketahanan.analytics.shipped import CODES
 from ketahanan.analytics.small_area import shrink
 from ketahanan.analytics.table import Table, wanted
-from ketahanan.site import index_files, index_frames
+from ketahanan.site import index_files, index_frames, national
 
 FORM = """
 METODE: berkas TOML, atau salah satu metode bawaan: {codes}.
 DATA: CSV UTF-8 (koma atau titik koma, titik desimal) atau Parquet, satu baris untuk setiap unit.
   Kolom unit (--unit-column, biasanya "unit") dan satu kolom untuk setiap butir atau simpul; kosong = tidak terjawab,
   TB = tidak berlaku. Kolom lain dibiarkan. Sampel rumah tangga untuk uncertainty: kolom menurut [households] metode.
+  extract menulis folder Parquet menurut provinsi (kolom kode wilayah: --code-column); national membaca folder itu.
 HASIL: .csv atau .parquet; setiap baris memuat metode dan versinya, juga benih acak.
 """
 
@@ -37,7 +38,7 @@ def _from_one(text: str) -> int:
 
 
 class Command(BaseCommand):
-    help = "Menghitung indeks dari berkas metode: build, explain, uncertainty, sensitivity."
+    help = "Menghitung indeks dari berkas metode: build, explain, uncertainty, sensitivity, extract, national."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -55,6 +56,13 @@ class Command(BaseCommand):
         unsure.add_argument("--group-column", help="kolom kelompok, misalnya kabupaten: nilai disusutkan di dalamnya")
         which = self._action(actions, "sensitivity", "pilihan metode mana yang paling menentukan")
         which.add_argument("--n", type=_from_one, default=1024)
+        parted = self._action(actions, "extract", "tabel menjadi folder Parquet menurut provinsi, untuk national")
+        parted.add_argument("--code-column", default="kode")
+        parted.add_argument("-o", "--folder", type=Path, required=True)
+        whole = self._action(actions, "national", "tingkat seluruh negeri dari folder extract, dengan DuckDB atau Spark")
+        whole.add_argument("--engine", choices=national.ENGINES, default="duckdb")
+        whole.add_argument("--master", default="local[*]", help="alamat induk Spark")
+        whole.add_argument("-o", "--output", type=Path, required=True)
         for parser in (unsure, which):
             parser.add_argument("--seed", type=int, default=1)
             parser.add_argument("-o", "--output", type=Path, required=True)
@@ -70,13 +78,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             frame, note = getattr(self, f"_{options['action']}")(options)
-            if options["output"] is None:
+            if frame is None:
+                pass
+            elif options["output"] is None:
                 index_files.write_csv(frame, self.stdout)
             else:
                 index_files.write(frame, options["output"])
         except FlawsFound as error:
             raise CommandError("\n".join(flaw.text(_) for flaw in error.flaws)) from error
-        if options["output"] is not None:
+        if options.get("output") or options.get("folder"):
             self.stdout.write(note)
 
     def _method(self, options: dict[str, Any]) -> Method:
@@ -102,6 +112,22 @@ class Command(BaseCommand):
         scored = int((built.level >= 0).sum()) if built.method.levels else len(built.units)
         return index_frames.built_frame(built), _("%(count)s unit dihitung, %(scored)s bertingkat, ke %(file)s.") % {
             "count": len(built.units), "scored": scored, "file": options["output"],
+        }  # fmt: skip
+
+    def _extract(self, options: dict[str, Any]) -> tuple[None, str]:
+        method, table = self._method(options), self._table(options, self._method(options))
+        codes = [code.strip() for code in index_files.texts_of(options["data"], options["code_column"])]
+        provinces = national.write_extract(method, table, codes, options["folder"])
+        return None, _("%(count)s unit dari %(provinces)s provinsi, ke %(file)s.") % {
+            "count": len(table), "provinces": provinces, "file": options["folder"],
+        }  # fmt: skip
+
+    def _national(self, options: dict[str, Any]) -> tuple[index_files.Frame, str]:
+        method = self._method(options)
+        frame = national.national(method, options["data"], options["engine"], options["master"])
+        scored = sum(map(bool, frame["level"])) if method.levels else len(frame["unit"])
+        return frame, _("%(count)s unit dihitung, %(scored)s bertingkat, ke %(file)s.") % {
+            "count": len(frame["unit"]), "scored": scored, "file": options["output"],
         }  # fmt: skip
 
     def _uncertainty(self, options: dict[str, Any]) -> tuple[index_files.Frame, str]:
