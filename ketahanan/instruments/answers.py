@@ -87,7 +87,7 @@ def read(raw: bytes, form: Form, method: Method) -> Filled:
     except expat.ExpatError as error:
         return Filled("", None, {}, (Finding(UNREADABLE, {"line": str(error.lineno)}),))
     findings: list[Finding] = []
-    village = next((texts.get(question.name, "") for question in form.questions if question.list_name == VILLAGE_FILE), "")
+    village = next((texts.get(one.name, "") for one in form.questions if VILLAGE_FILE in one.kind.split()), "")
     if not village:
         findings.append(Finding(NO_VILLAGE))
     families = None

@@ -1,19 +1,12 @@
-"""The first measurement that an edition may ask for before a proposal is handed in (rulings C8).
-
-The capability that measures lies below this one; once it stands, `is_measured` asks it.
-"""
+"""The first measurement that an edition may ask for before a proposal is handed in (rulings C8)."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import Area
+from ketahanan.assessments.queries import is_measured
 from ketahanan.editions.models import Edition
-
-
-def is_measured(area: Area) -> bool:
-    """Has a measurement of the village been published? Nothing measures yet, so the answer is no."""
-    return False
 
 
 def lacking(edition: Edition, area: Area) -> str:

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from ketahanan.assessments.kinds import KIND as MEASUREMENT
 from ketahanan.common import clock, zones
 from ketahanan.common.roles import OFFICE_ROLES, Role
 from ketahanan.common.text import N_
@@ -44,6 +45,7 @@ class Me:
 # Lists that only those see in the menu who make or decide something there; others reach them from the village.
 DESKS: tuple[tuple[AnyKind, str, str], ...] = (
     (MUSYAWARAH, N_("Musyawarah"), "talk"),
+    (MEASUREMENT, N_("Pengukuran"), "check"),
     (ACCOUNT, N_("Rekening"), "bank"),
     (RANKING, N_("Peringkat"), "flag"),
     (PAYMENT_KIND, N_("Pembayaran"), "money"),

@@ -1,5 +1,6 @@
 """Every record kind of the product, in the order of the programme. Tasks, sweep, matrix and diagrams read this."""
 
+from ketahanan.assessments.kinds import KIND as MEASUREMENT
 from ketahanan.deliberation.kinds import KIND as MUSYAWARAH
 from ketahanan.editions.kinds import AWARD_KIND
 from ketahanan.editions.kinds import KIND as EDITION
@@ -14,6 +15,6 @@ from ketahanan.villages.kinds import ACCOUNT_KIND
 from ketahanan.villages.kinds import KIND as INSTITUTION
 
 KINDS: tuple[AnyKind, ...] = (
-    EDITION, AWARD_KIND, INSTRUMENT, INSTITUTION, ACCOUNT_KIND, MUSYAWARAH, PROPOSAL, RANKING_KIND, VISIT,
-    GRANT, PAYMENT_KIND, PROGRESS_KIND, HOLD_KIND,
+    EDITION, AWARD_KIND, INSTRUMENT, INSTITUTION, ACCOUNT_KIND, MUSYAWARAH, MEASUREMENT, PROPOSAL,
+    RANKING_KIND, VISIT, GRANT, PAYMENT_KIND, PROGRESS_KIND, HOLD_KIND,
 )  # fmt: skip

@@ -18,6 +18,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import Area, Level
+from ketahanan.assessments import reactions as assessments
 from ketahanan.common import zones
 from ketahanan.common.actions import Action
 from ketahanan.common.errors import Refused
@@ -330,6 +331,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "visit.make": (*MOVES, grants.follow_visit),
     "visit.sign": (*MOVES, grants.follow_visit),
     "visit.cancel": (*MOVES, grants.follow_visit),
+    "submission.receive": (assessments.take_form,),
     "payment.mismatch": (tell_mismatch,),
     "edition.spm_warning": (tell_spm,),
     **dict.fromkeys(news.TELLERS, (tell_people,)),

@@ -24,6 +24,7 @@ urlpatterns = [
     path("edisi/", include("ketahanan.editions.urls")),
     path("penetapan/", include("ketahanan.editions.award_urls")),
     path("instrumen/", include("ketahanan.instruments.urls")),
+    path("pengukuran/", include("ketahanan.assessments.urls")),
     path("usulan/", include("ketahanan.proposals.urls")),
     path("peringkat/", include("ketahanan.proposals.ranking_urls")),
     path("kunjungan/", include("ketahanan.supervision.urls")),

@@ -13,6 +13,8 @@ from typing import Any
 from django.urls import URLResolver, get_resolver
 
 from ketahanan.areas.models import Kind, Level
+from ketahanan.assessments.models import Frame, Measurement, Sampled
+from ketahanan.assessments.tests.making import iksd
 from ketahanan.common.roles import Role
 from ketahanan.common.secrets import fingerprint
 from ketahanan.deliberation.models import Musyawarah
@@ -86,7 +88,7 @@ class Place:
         )  # fmt: skip
         found: list[Any] = [
             world.edition, award, world.institution, world.account, minutes, world.proposal, ranking, payment.grant,
-            payment, progress, hold, world.visit, self._questionnaire(),
+            payment, progress, hold, world.visit, self._questionnaire(), self._measurement(),
         ]  # fmt: skip
         by_model = {type(each): each for each in found}
         return {kind.name: by_model[kind.model] for kind in KINDS}
@@ -102,6 +104,19 @@ class Place:
         sheets = {"survey": {"headers": ["type", "name", "label"], "lines": [asked]}}
         VersionContent.objects.create(of=version, xform=b"<h:html>", method='[method]', sheets=sheets)
         return version
+
+    def _measurement(self) -> Measurement:
+        """A round with a drawn household, in the field; its questionnaire is the shipped one."""
+        made = Measurement.objects.create(
+            area=self.world.area, edition=self.world.edition, instrument=iksd(self.country), purpose="AWAL", state="DRAF",
+            state_since=LONG_AGO, made_at=LONG_AGO, made_by=self.country.people["facilitator"],
+        )  # fmt: skip
+        frame = Frame.objects.create(
+            measurement=made, total=1, sha256="0" * 64, uploaded=False, frozen_at=LONG_AGO, seed=1, size=1
+        )
+        place = made.area
+        Sampled.objects.create(frame=frame, position=1, spare=False, area=place, dusun=place, number=1, sex="P")
+        return made
 
     def _send_officers(self) -> None:
         visit, officers = self.world.visit, [self.country.people[name] for name in ("supervisor", "supervisor2")]
@@ -164,6 +179,8 @@ class Place:
             "edition:number": 1,
             "proposal:number": 1,
             "number": 1,
+            "measurement:part": "D1",
+            "arrival_id": 1,
             "position": 1,
             "area_id": dusun.pk,
             "bundle_id": world.bundle.pk,

@@ -1,0 +1,218 @@
+"""What the pages of a round show: which parts of the work are done, items with their words, numbers for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.forms import BoundField
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ketahanan.analytics.certainty import SURE
+from ketahanan.analytics.method import Indicator, Method, Node, Reading
+from ketahanan.assessments import queries, scoring
+from ketahanan.assessments.forms import AnswersForm, options_of
+from ketahanan.assessments.models import Answer, Arrival, Frame, Measurement, Result, Source, Suspicion
+from ketahanan.assessments.suspicion import SENTENCES
+from ketahanan.assessments.workflow import FIELD
+from ketahanan.common.roles import Role
+from ketahanan.instruments.form import Form
+from ketahanan.people.posts import Actor
+
+LEVEL_TONES = ("bad", "warn", "good")
+
+
+def named(one: Node | Indicator | Reading) -> str:
+    """Its title in the reader's language."""
+    english = (get_language() or "").startswith("en")
+    return one.title_en if english and one.title_en else one.title
+
+
+def hundred(value: str | Decimal, places: int = 1) -> str:
+    """A value from 0 to 1 as people read it: times 100, one decimal (ruling D1); a dash without one."""
+    if value in ("", None):
+        return "–"
+    return str(number_format(Decimal(value) * 100, decimal_pos=places))
+
+
+@dataclass(frozen=True)
+class Work:
+    """One part of the field work: its page, how far it is."""
+
+    title: str
+    url: str
+    icon: str
+    note: str
+    done: bool
+
+
+def works(record: Measurement) -> list[Work]:
+    """The parts in the order of the work."""
+    frame = queries.frame_of(record)
+    answers = queries.answers_of(record)
+    method = queries.method_of(record.instrument)
+    arrivals = queries.arrivals_of(record)
+    waiting = sum(bool(row.findings) and row.settled_at is None for row in arrivals)
+    team = [who.name for who in (record.enumerator1, record.enumerator2) if who]
+
+    def at(name: str, *more: object) -> str:
+        return reverse(f"measurement:{name}", args=[record.public_id, *more])
+
+    first = scoring.dimensions(method)[0].code
+    return [
+        Work(_("Tim"), at("team"), "users", ", ".join(team) or _("dua enumerator belum ditunjuk"), len(team) == 2),
+        Work(_("Kerangka sampel"), at("frame"), "grid", _frame_note(frame), frame is not None),
+        Work(_("Rumah tangga sampel"), at("sample"), "home", _sample_note(frame), bool(frame and frame.seed is not None)),
+        Work(
+            _("Jawaban"), at("answers", first), "edit",
+            _("%(count)d dari %(all)d butir dijawab") % {"count": len(answers), "all": len(method.indicators)},
+            len(answers) == len(method.indicators),
+        ),
+        Work(_("Isian lapangan"), at("arrivals"), "phone", _arrival_note(arrivals, waiting), not waiting),
+    ]  # fmt: skip
+
+
+def _frame_note(frame: Frame | None) -> str:
+    if frame is None:
+        return _("jumlah keluarga tiap RT belum diisi")
+    words = _("%(count)d keluarga") % {"count": frame.total}
+    return _("%(words)s, terkunci") % {"words": words} if frame.frozen_at else words
+
+
+def _sample_note(frame: Frame | None) -> str:
+    if frame is None or frame.seed is None:
+        return _("belum diundi")
+    return _("%(count)d keluarga terundi") % {"count": frame.size or 0}
+
+
+def _arrival_note(arrivals: Sequence[Arrival], waiting: int) -> str:
+    if not arrivals:
+        return _("belum ada kiriman dari HP")
+    words = _("%(count)d kiriman") % {"count": len(arrivals)}
+    return _("%(words)s, %(waiting)d dengan temuan") % {"words": words, "waiting": waiting} if waiting else words
+
+
+def leads(record: Measurement, by: Actor) -> bool:
+    """May this person change team and frame now?"""
+    return record.is_open and any(post.role in FIELD for post in by.posts_over(record.area.path))
+
+
+def answers_now(record: Measurement, by: Actor) -> bool:
+    """May this person type answers now?"""
+    named_here = by.person_id in (record.enumerator1_id, record.enumerator2_id)
+    roles = {post.role for post in by.posts_over(record.area.path)}
+    return record.is_open and (bool(roles & FIELD) or (Role.ENUMERATOR in roles and named_here))
+
+
+@dataclass(frozen=True)
+class Line:
+    """An item with its fields, or with its answer in words."""
+
+    item: Indicator
+    title: str
+    fields: tuple[BoundField, ...]
+    said: str
+    source: str
+    basis: str
+    provisional: bool
+
+
+def lines(
+    items: Sequence[Indicator], form: Form, answers: Mapping[str, Answer], typed: AnswersForm | None
+) -> list[Line]:
+    return [_line(item, form, answers.get(item.code), typed) for item in items]
+
+
+def _line(item: Indicator, form: Form, answer: Answer | None, typed: AnswersForm | None) -> Line:
+    names = [name for name in typed.fields if name == item.code or name.startswith(f"{item.code}.")] if typed else []
+    return Line(
+        item, named(item), tuple(typed[name] for name in names) if typed else (), said(item, form, answer),
+        _(str(Source(answer.source).label)) if answer else "", answer.basis if answer else "", "R" in item.sources,
+    )  # fmt: skip
+
+
+def said(item: Indicator, form: Form, answer: Answer | None) -> str:
+    """The answer in the words of the questionnaire."""
+    if answer is None:
+        return _("belum dijawab")
+    code = "TB" if answer.na else str(answer.score)
+    words = dict(options_of(item, form)).get(code, code)
+    if answer.asked is None:
+        return words
+    return _("%(words)s (%(yes)d dari %(asked)d keluarga)") % {
+        "words": words, "yes": answer.positive or 0, "asked": answer.asked,
+    }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A value of 0 to 100 with its words; `level` where it has one."""
+
+    code: str
+    title: str
+    percent: str
+    value: str
+    level: str = ""
+    tone: str = "neutral"
+
+
+def level_name(method: Method, level: int | None) -> str:
+    if level is None or method.levels is None:
+        return ""
+    return str(_(method.levels.names[level]))
+
+
+def level_tone(level: int | None) -> str:
+    return "neutral" if level is None else LEVEL_TONES[min(level, 2)]
+
+
+def dimension_bars(method: Method, result: Result) -> list[Bar]:
+    found = []
+    for node in scoring.dimensions(method):
+        part: dict[str, Any] = result.picture["nodes"].get(node.code, {"value": "", "level": None})
+        value, level = part["value"], part["level"]
+        words = hundred(value)
+        name = level_name(method, level)
+        found.append(
+            Bar(node.code, named(node), str(Decimal(value or 0) * 100), f"{words} ({name})" if name else words, name, level_tone(level))
+        )
+    return found
+
+
+def reading_bars(method: Method, result: Result) -> list[Bar]:
+    values = result.picture["readings"]
+    return [
+        Bar(one.code, named(one), str(Decimal(values.get(one.code) or 0) * 100), hundred(values.get(one.code, "")))
+        for one in method.readings
+    ]
+
+
+def certainty_words(method: Method, result: Result) -> dict[str, object]:
+    """Chances of the levels and the interval; below 0.80 the level is "belum pasti"."""
+    chances = [Decimal(text) for text in result.certainty["chances"] if text != "nan"]
+    best = max(chances, default=Decimal(0))
+    own = chances[result.level] if result.level is not None and chances else Decimal(0)
+    return {
+        "sure": best >= Decimal(str(SURE)),
+        "chance": hundred(own, 0),
+        "chances": [
+            Bar(str(level), level_name(method, level), str(chance * 100), f"{hundred(chance, 0)} %")
+            for level, chance in enumerate(chances)
+        ],
+        "low": hundred(result.certainty["low"]),
+        "high": hundred(result.certainty["high"]),
+    }
+
+
+def sign_words(sign: Suspicion) -> str:
+    return _(SENTENCES[sign.code]) % sign.values
+
+
+def finding_words(findings: Sequence[Mapping[str, Any]]) -> list[str]:
+    pairs = [(str(one["sentence"]), one["values"]) for one in findings]
+    return [_(sentence) % values for sentence, values in pairs]
