@@ -21,10 +21,13 @@ from ketahanan.assessments.models import Answer, Arrival, Frame, Measurement, Re
 from ketahanan.assessments.suspicion import SENTENCES
 from ketahanan.assessments.workflow import FIELD
 from ketahanan.common.roles import Role
+from ketahanan.common.text import N_
 from ketahanan.instruments.form import Form
 from ketahanan.people.posts import Actor
 
 LEVEL_TONES = ("bad", "warn", "good")
+# Names of levels come from the method file; these are the ones that people read in both languages.
+LEVEL_NAMES = (N_("rendah"), N_("sedang"), N_("tinggi"))
 
 
 def named(one: Node | Indicator | Reading) -> str:
@@ -66,7 +69,7 @@ def works(record: Measurement) -> list[Work]:
     first = scoring.dimensions(method)[0].code
     return [
         Work(_("Tim"), at("team"), "users", ", ".join(team) or _("dua enumerator belum ditunjuk"), len(team) == 2),
-        Work(_("Kerangka sampel"), at("frame"), "grid", _frame_note(frame), frame is not None),
+        Work(_("Kerangka sampel"), at("frame"), "file", _frame_note(frame), frame is not None),
         Work(_("Rumah tangga sampel"), at("sample"), "home", _sample_note(frame), bool(frame and frame.seed is not None)),
         Work(
             _("Jawaban"), at("answers", first), "edit",
@@ -164,7 +167,8 @@ class Bar:
 def level_name(method: Method, level: int | None) -> str:
     if level is None or method.levels is None:
         return ""
-    return str(_(method.levels.names[level]))
+    name = method.levels.names[level]
+    return str(_(name)) if name in LEVEL_NAMES else name
 
 
 def level_tone(level: int | None) -> str:
@@ -210,7 +214,7 @@ def certainty_words(method: Method, result: Result) -> dict[str, object]:
 
 
 def sign_words(sign: Suspicion) -> str:
-    return _(SENTENCES[sign.code]) % sign.values
+    return str(_(SENTENCES[sign.code]) % sign.values)
 
 
 def finding_words(findings: Sequence[Mapping[str, Any]]) -> list[str]:

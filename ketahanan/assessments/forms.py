@@ -73,6 +73,8 @@ class TeamForm(forms.Form):
 class FrameForm(forms.Form):
     """How many households each RT has; they are numbered from 1."""
 
+    unmarked = True
+
     def __init__(self, places: Sequence[tuple[Area, Area]], known: Mapping[int, int], **options: Any) -> None:
         super().__init__(**options)
         self.places = places
@@ -111,6 +113,8 @@ class ReplaceForm(forms.Form):
 
 class AnswersForm(forms.Form):
     """One dimension, item by item; an empty answer is allowed while the work goes on."""
+
+    unmarked = True
 
     def __init__(
         self, items: Sequence[Indicator], form: Form, answers: Mapping[str, Answer], **options: Any
@@ -182,6 +186,8 @@ def options_of(item: Indicator, form: Form) -> list[tuple[str, str]]:
 
 class CheckForm(forms.Form):
     """What the checker found behind each sign."""
+
+    unmarked = True
 
     def __init__(self, signs: Sequence[tuple[Suspicion, str]], **options: Any) -> None:
         super().__init__(**options)

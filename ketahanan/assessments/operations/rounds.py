@@ -85,6 +85,6 @@ def name_team(record: Measurement, first: Person, second: Person, *, by: Actor, 
         before = [fresh.enumerator1_id, fresh.enumerator2_id]
         fresh.enumerator1, fresh.enumerator2 = first, second
         fresh.save(update_fields=["enumerator1", "enumerator2"])
-        tell(fresh, "team", by=by, post=post, at=at, details={"before": before, "after": [first.pk, second.pk]})
+        tell(fresh, "team", by=by, post=post, at=at, details={"before": {"team": before}, "after": {"team": [first.pk, second.pk]}})
         adopt(fresh, at)
         return fresh

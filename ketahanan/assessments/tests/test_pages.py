@@ -173,6 +173,19 @@ def test_the_checker_explains_and_the_result_is_there_to_read(rounds: Rounds) ->
         assert words in result, words
 
 
+def test_the_page_tells_the_whole_story_to_its_readers(rounds: Rounds) -> None:
+    record = rounds.published()
+    for who in ("facilitator", "kabupaten", "decider", "ketua1"):
+        answer = client(rounds, who).get(page(record))
+        assert answer.status_code == 200, who
+        assert "Tim ditunjuk" in text(answer)
+    rounds.act(record, "correct", "kabupaten", given={"reason": "Salah catat D1.02."})
+    assert "Ada versi yang lebih baru." in text(client(rounds, "kabupaten").get(page(record)))
+    fresh = Measurement.objects.get(corrects=record)
+    shown = text(client(rounds, "facilitator").get(page(fresh)))
+    assert "Koreksi atas hasil yang sudah terbit: Salah catat D1.02." in shown
+
+
 def test_a_stranger_finds_nothing(rounds: Rounds) -> None:
     record = rounds.make()
     for who in ("stranger", "neighbour", "ppk", "ketua1"):
