@@ -17,7 +17,8 @@ from ketahanan.analytics.certainty import SURE
 from ketahanan.analytics.method import Indicator, Method, Node, Reading
 from ketahanan.assessments import queries, scoring
 from ketahanan.assessments.forms import AnswersForm, options_of
-from ketahanan.assessments.models import Answer, Arrival, Frame, Measurement, Result, Source, Suspicion
+from ketahanan.assessments.models import Answer, Frame, Measurement, Result, Source, Suspicion
+from ketahanan.assessments.queries import Progress
 from ketahanan.assessments.suspicion import SENTENCES
 from ketahanan.assessments.workflow import FIELD
 from ketahanan.common.roles import Role
@@ -54,13 +55,10 @@ class Work:
     done: bool
 
 
-def works(record: Measurement) -> list[Work]:
+def works(record: Measurement, so_far: Progress) -> list[Work]:
     """The parts in the order of the work."""
     frame = queries.frame_of(record)
-    answers = queries.answers_of(record)
     method = queries.method_of(record.instrument)
-    arrivals = queries.arrivals_of(record)
-    waiting = sum(bool(row.findings) and row.settled_at is None for row in arrivals)
     team = [who.name for who in (record.enumerator1, record.enumerator2) if who]
 
     def at(name: str, *more: object) -> str:
@@ -73,10 +71,10 @@ def works(record: Measurement) -> list[Work]:
         Work(_("Rumah tangga sampel"), at("sample"), "home", _sample_note(frame), bool(frame and frame.seed is not None)),
         Work(
             _("Jawaban"), at("answers", first), "edit",
-            _("%(count)d dari %(all)d butir dijawab") % {"count": len(answers), "all": len(method.indicators)},
-            len(answers) == len(method.indicators),
+            _("%(count)d dari %(all)d butir dijawab") % {"count": so_far.answered, "all": len(method.indicators)},
+            so_far.answered == len(method.indicators),
         ),
-        Work(_("Isian lapangan"), at("arrivals"), "phone", _arrival_note(arrivals, waiting), not waiting),
+        Work(_("Isian lapangan"), at("arrivals"), "phone", _arrival_note(so_far), not so_far.waiting),
     ]  # fmt: skip
 
 
@@ -93,11 +91,13 @@ def _sample_note(frame: Frame | None) -> str:
     return _("%(count)d keluarga terundi") % {"count": frame.size or 0}
 
 
-def _arrival_note(arrivals: Sequence[Arrival], waiting: int) -> str:
-    if not arrivals:
+def _arrival_note(so_far: Progress) -> str:
+    if not so_far.arrived:
         return _("belum ada kiriman dari HP")
-    words = _("%(count)d kiriman") % {"count": len(arrivals)}
-    return _("%(words)s, %(waiting)d dengan temuan") % {"words": words, "waiting": waiting} if waiting else words
+    words = _("%(count)d kiriman") % {"count": so_far.arrived}
+    if not so_far.waiting:
+        return words
+    return _("%(words)s, %(waiting)d dengan temuan") % {"words": words, "waiting": so_far.waiting}
 
 
 def leads(record: Measurement, by: Actor) -> bool:

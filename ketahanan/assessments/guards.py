@@ -142,7 +142,8 @@ def _result_faults(record: Measurement) -> list[str]:
 
 def can_correct(record: Measurement, given: Given, by: Actor, at: datetime) -> None:
     """One correction at a time, and no other round in the field."""
-    if Measurement.objects.filter(corrects=record).exists():
+    # Before the form is shown, the page has seen that nobody opened one (`moot`).
+    if not given.bare and Measurement.objects.filter(corrects=record).exists():
         raise Refused(_("Koreksi untuk hasil ini sudah dibuka. Lanjutkan koreksi itu."))
     check_free(record)
 

@@ -99,7 +99,10 @@ KIND: Kind[Measurement] = Kind(
         "correct": _correct,
     },
     follows={"publish": _supersede},
-    related=("area__parent__parent", "edition", "instrument", "made_by", "enumerator1", "enumerator2", "corrects"),
+    related=(
+        "area__parent__parent", "edition", "instrument", "made_by", "enumerator1", "enumerator2", "corrects",
+        "corrected_by", "minutes",
+    ),
     privacy="K1",
     texts={"verify": _text, "publish": _text},
     moot=_moot,

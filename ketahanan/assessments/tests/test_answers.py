@@ -9,6 +9,7 @@ import pytest
 from ketahanan.assessments import operations, queries, reactions
 from ketahanan.assessments.models import Answer, Arrival, Measurement
 from ketahanan.assessments.operations import Typed
+from ketahanan.assessments.queries import Progress
 from ketahanan.assessments.results import answers_hash
 from ketahanan.assessments.tests.making import IKSD, Rounds, typed
 from ketahanan.common.errors import NotAllowed, Refused, Several
@@ -89,7 +90,9 @@ def test_findings_stand_against_a_filled_round_until_somebody_settles_them(round
     with pytest.raises(Refused) as told:
         rounds.act(record, "fill", "facilitator")
     assert told.value.sentence == sentence
+    assert queries.progress_of(record) == Progress(answered=52, arrived=1, waiting=1, signs=0)
     operations.settle(record, arrival.pk, by=rounds.as_("facilitator"), at=NOON)
+    assert queries.progress_of(record).waiting == 0
     assert rounds.act(record, "fill", "facilitator").state == "TERISI"
 
 

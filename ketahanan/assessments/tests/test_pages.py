@@ -193,3 +193,30 @@ def test_a_stranger_finds_nothing(rounds: Rounds) -> None:
         for part in ("", "tim", "kerangka", "sampel", "jawaban/D1", "isian", "periksa", "hasil"):
             path = f"/pengukuran/{record.public_id}/" + (f"{part}/" if part else "")
             assert found.get(path).status_code == 404, (who, part)
+
+
+def test_what_another_round_got_is_not_settled_here(rounds: Rounds) -> None:
+    record, found = rounds.make(), client(rounds, "facilitator")
+    answer = found.post(page(record, "isian", "999"), {"_token": str(uuid.uuid4())}, follow=True)
+    assert "Isian ini bukan bagian dari pengukuran ini." in text(answer)
+    locked = rounds.act(rounds.prepared(record), "fill", "facilitator")
+    answer = found.post(page(locked, "isian", "999"), {"_token": str(uuid.uuid4())}, follow=True)
+    assert "Pengukuran ini sudah terisi, jadi isinya tidak dapat diubah." in text(answer)
+
+
+def test_answers_typed_after_the_round_was_filled_are_refused_and_still_on_the_page(rounds: Rounds) -> None:
+    record, found = rounds.act(rounds.ready(), "fill", "facilitator"), client(rounds, "facilitator")
+    answer = post(found, page(record, "jawaban", "D1"), {"D1.02": "5", "D1.02.dasar": "Buku tamu"})
+    assert answer.status_code == 422
+    assert "Pengukuran ini sudah terisi, jadi isinya tidak dapat diubah." in text(answer)
+    assert "Buku tamu" in text(answer)
+    assert Answer.objects.get(code="D1.02").score == 3
+
+
+@pytest.mark.parametrize("who", ["facilitator", "kabupaten"])
+def test_list_and_round_are_read_in_few_statements(rounds: Rounds, who: str, django_assert_max_num_queries: Any) -> None:
+    record, found = rounds.published(), client(rounds, who)
+    for path, most in (("/pengukuran/", 12), (page(record), 12)):
+        found.get(path)
+        with django_assert_max_num_queries(most):
+            assert found.get(path).status_code == 200

@@ -182,12 +182,14 @@ def answers(request: HttpRequest, public_id: uuid.UUID, part: str) -> HttpRespon
             raise
         except Refused as refused:
             _put(form, refused)
+    # Whatever was typed and refused comes back, also when the round was filled meanwhile.
+    shows_form = writes or bool(form.errors)
     context = _head(record) | {
         "part": here,
         "part_title": cards.named(here),
         "parts": [(node, cards.named(node), _filled(method.indicators, known, node.code)) for node in nodes],
-        "lines": cards.lines(items, sheet, known, form if writes else None),
-        "writes": writes,
+        "lines": cards.lines(items, sheet, known, form if shows_form else None),
+        "writes": shows_form,
         "form": form,
         "token": request.POST.get("_token") or uuid.uuid4(),
     }

@@ -79,15 +79,15 @@ def new(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One round: what is still missing, who must do it, where each part stands."""
     record = round_or_404(request, public_id)
-    result = queries.result_of(record)
+    result, so_far = queries.result_of(record), queries.progress_of(record)
     context = record_context(request, KIND, record) | {
-        "works": cards.works(record),
+        "works": cards.works(record, so_far),
         "purpose": _(record.get_purpose_display()),
         "result": result,
         "index": cards.hundred(result.index) if result else "",
         "level": cards.level_name(queries.method_of(record.instrument), result.level) if result else "",
         "level_tone": cards.level_tone(result.level if result else None),
-        "signs": len(queries.suspicions_of(record)),
+        "signs": so_far.signs,
         "other_url": _other_version(record.corrects) if record.corrects else "",
         "next_url": _other_version(getattr(record, "corrected_by", None)),
         "check_url": reverse("measurement:check", args=[record.public_id]) if result else "",
