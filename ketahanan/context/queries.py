@@ -3,26 +3,47 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from ketahanan.analytics.method import Method, Node
 from ketahanan.analytics.shipped import shipped
 from ketahanan.areas.models import Area, prefix_range
+from ketahanan.common import zones
+from ketahanan.common.text import N_
 from ketahanan.context.models import ContextValue, Index
+
+# Statuses come from the method file; these are the ones that people read in both languages.
+STATUSES = (N_("sangat tertinggal"), N_("tertinggal"), N_("berkembang"), N_("maju"), N_("mandiri"))
 
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """One published year; values 0 to 1 with four places."""
+    """One published year; values 0 to 1 with four places, None where nothing was published."""
 
-    index: str
     year: int
     value: Decimal
-    parts: tuple[tuple[str, Decimal], ...]
+    parts: tuple[tuple[str, Decimal | None], ...]
     status: str
     differs: bool
     by_method: str
+    source: str
+    loaded_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What one index says of one village, the newest year first; `parts` are codes and titles of its components."""
+
+    index: str
+    title: str
+    basis: str
+    parts: tuple[tuple[str, str], ...]
+    years: tuple[Year, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +55,28 @@ class Share:
     percent: int
 
 
-def written(status: str) -> str:
-    return status.replace("_", " ")
+def published(area: Area, index: Index = Index.IDM) -> Published | None:
+    """Its years, if there is one; one statement. One index only: instruments are never drawn as one line."""
+    rows = ContextValue.objects.filter(area=area, index=index).select_related("source").order_by("-year")
+    method = shipped(index.value)
+    years = tuple(_year(row, method, area.zone) for row in rows)
+    if not years:
+        return None
+    parts = tuple((node.code.upper(), _titled(node)) for node in method.nodes[:-1])
+    return Published(str(index.label), _titled(method.root), method.source, parts, years)
 
 
-def years_of(area: Area, index: Index = Index.IDM) -> list[Year]:
-    """Newest first; one statement. The values of one instrument only: instruments are never drawn as one line."""
-    rows = ContextValue.objects.filter(area=area, index=index).order_by("-year")
+def _year(row: ContextValue, method: Method, zone: str) -> Year:
     # Databases give the keys of an object in an order of their own; the method's is the one people know.
-    order = [node.code for node in shipped(index.value).nodes]
-    return [
-        Year(
-            row.get_index_display(), row.year, row.value,
-            tuple((code.upper(), Decimal(row.parts[code])) for code in order if code in row.parts),
-            written(row.status or row.by_method), row.differs, written(row.by_method),
-        )
-        for row in rows
-    ]  # fmt: skip
+    parts = ((node.code, row.parts.get(node.code)) for node in method.nodes[:-1])
+    return Year(
+        row.year, row.value, tuple((code.upper(), Decimal(text) if text else None) for code, text in parts),
+        _(row.status or row.by_method), row.differs, _(row.by_method), row.source.source, zones.today(row.source.at, zone),
+    )  # fmt: skip
+
+
+def _titled(node: Node) -> str:
+    return node.title_en if node.title_en and (get_language() or "").startswith("en") else node.title
 
 
 def shares_of(area: Area, index: Index = Index.IDM) -> tuple[int, list[Share]]:
@@ -62,10 +88,10 @@ def shares_of(area: Area, index: Index = Index.IDM) -> tuple[int, list[Share]]:
         return 0, []
     year = counted[0][0]
     counts: dict[str, int] = {}
-    for _year, status, by_method, count in counted:
-        if _year == year:
+    for of, status, by_method, count in counted:
+        if of == year:
             counts[status or by_method] = counts.get(status or by_method, 0) + count
     levels = shipped(index.value).levels
     total = sum(counts.values())
     names = reversed(levels.names) if levels else ()
-    return year, [Share(written(name), counts[name], round(100 * counts[name] / total)) for name in names if name in counts]
+    return year, [Share(_(name), counts[name], round(100 * counts[name] / total)) for name in names if name in counts]

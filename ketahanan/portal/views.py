@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from ketahanan.areas import queries as areas
 from ketahanan.areas.models import Area, Level
 from ketahanan.common import shapes, zones
+from ketahanan.context.queries import published
 from ketahanan.editions.models import Edition
 from ketahanan.people.requests import moment
 from ketahanan.portal import maps, open_data, programmes, queries, villages
@@ -248,6 +249,7 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
     edition = next((row for row in editions if str(row.pk) == wanted), editions[0] if editions else None)
     context: dict[str, Any] = {
         "area": area, "above": line, "editions": editions, "edition": edition, "asked": _asked(request),
+        "published": published(area),
     }  # fmt: skip
     if edition is None:
         context["open"] = queries.open_editions()

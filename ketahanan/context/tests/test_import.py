@@ -49,8 +49,11 @@ def good() -> str:
 def test_values_and_status_stand_as_published(regions: None) -> None:
     done = take(good())
     assert (done.accepted, done.refusals, done.differing) == (2, (), ())
-    year = queries.years_of(area("73.02.01.2004"))[0]
-    assert (year.index, year.year, year.value, year.status) == ("IDM", 2024, Decimal("0.7444"), "maju")
+    found = queries.published(area("73.02.01.2004"))
+    assert found is not None
+    assert (found.index, found.title, found.basis) == ("IDM", "Indeks Desa Membangun", "Permendesa PDTT 2/2016")
+    year = found.years[0]
+    assert (year.year, year.value, year.status, year.source) == (2024, Decimal("0.7444"), "maju", "idm.csv")
     assert year.parts == (("IKS", Decimal("0.8000")), ("IKE", Decimal("0.9000")), ("IKL", Decimal("0.5333")))
     assert Entry.objects.get(action="context.import").subject_id == ContextImport.objects.get().pk
 
@@ -181,7 +184,9 @@ def test_a_workbook_says_the_same_as_its_table(regions: None) -> None:
 def test_a_status_that_its_value_does_not_bear_is_kept_and_told(regions: None) -> None:
     done = take(good().replace("0.7444,MAJU", "0.7410,BERKEMBANG"))
     assert [(value.status, value.by_method) for value in done.differing] == [("berkembang", "maju")]
-    assert queries.years_of(area("73.02.01.2004"))[0].differs
+    found = queries.published(area("73.02.01.2004"))
+    assert found is not None
+    assert (found.years[0].differs, found.years[0].status, found.years[0].by_method) == (True, "berkembang", "maju")
 
 
 def test_shares_of_a_kabupaten_are_those_of_the_newest_year(regions: None) -> None:

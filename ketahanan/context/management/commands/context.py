@@ -26,6 +26,7 @@ class Command(BaseCommand):
         load.add_argument("file", metavar="BERKAS", type=Path)
         load.add_argument("--index", choices=Index.values, required=True)
         load.add_argument("--year", type=int, required=True)
+        load.add_argument("--source", help="penerbit dan berkas sebagaimana dibaca warga; bila kosong, nama berkasnya")
         load.add_argument("--refused", type=Path, help="berkas CSV untuk baris yang ditolak")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,7 +38,8 @@ class Command(BaseCommand):
             raise CommandError(_("Berkas %(file)s tidak dapat dibaca: %(why)s.") % facts) from error
         try:
             done = operations.load(
-                content, index=Index(options["index"]), year=options["year"], source=file.name, at=clock.now()
+                content, index=Index(options["index"]), year=options["year"], source=options["source"] or file.name,
+                at=clock.now(),
             )
         except Several as refused:
             raise CommandError("\n".join(refused.sentences)) from refused
