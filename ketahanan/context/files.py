@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from io import BytesIO, StringIO
+from io import BytesIO, TextIOWrapper
 
 from django.utils.translation import gettext as _
 
@@ -124,18 +124,17 @@ def _number(text: str, line: int, column: str, faults: Faults) -> Decimal | None
 
 
 def _csv(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Refused(_("Huruf dalam berkas tidak terbaca karena bukan UTF-8. Simpan ulang sebagai “CSV UTF-8”.")) from None
-    first = text.partition("\n")[0]
-    reader = csv.reader(StringIO(text, newline=""), delimiter=max(";,\t", key=first.count), strict=True)
+    first = content.partition(b"\n")[0]
+    text = TextIOWrapper(BytesIO(content), encoding="utf-8-sig", newline="")
+    reader = csv.reader(text, delimiter=max(";,\t", key=lambda sign: first.count(sign.encode())), strict=True)
     begun = 1
     try:
         for cells in reader:
             if any(map(str.strip, cells)):
                 yield begun, cells
             begun = reader.line_num + 1
+    except UnicodeDecodeError:
+        raise Refused(_("Huruf dalam berkas tidak terbaca karena bukan UTF-8. Simpan ulang sebagai “CSV UTF-8”.")) from None
     except csv.Error:
         facts = {"line": begun}
         raise Refused(_("Baris %(line)d tidak terbaca. Periksa tanda kutip dan pemisah kolomnya.") % facts) from None

@@ -1,6 +1,7 @@
 """`python -m tests.speed PART`: one part of `make bench` on the database of the environment; JSON on the last line.
 
     regions   import and search, in a database that is migrated and empty
+    context   a national file of a published index; needs the regions
     load      the whole country; afterwards the others can be measured
     pokja     a Pokja through its operation
     steps     a proposal from its text to the decree, through the operations
@@ -23,6 +24,12 @@ from ketahanan.common.roles import Role
 
 def regions() -> dict[str, Any]:
     from ketahanan.areas.bench import bench
+
+    return dict(bench())
+
+
+def context() -> dict[str, Any]:
+    from ketahanan.context.bench import bench
 
     return dict(bench())
 
@@ -67,7 +74,8 @@ def pages() -> dict[str, Any]:
 
 
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
-    "regions": regions, "load": load, "pokja": pokja, "steps": steps, "pages": pages, "index": index, "national": national,
+    "regions": regions, "context": context, "load": load, "pokja": pokja, "steps": steps, "pages": pages, "index": index,
+    "national": national,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@ class Row:
 
 def judged(database: str, parts: dict[str, Any]) -> list[dict[str, Any]]:
     """Every number of one database beside its goal."""
-    return [row.plain() for row in (*_regions(database, parts), *_acts(parts), *_pages(parts))]
+    return [row.plain() for row in (*_regions(database, parts), *_context(parts), *_acts(parts), *_pages(parts))]
 
 
 def judged_index(found: dict[str, Any]) -> list[dict[str, Any]]:
@@ -88,6 +88,13 @@ def _regions(database: str, parts: dict[str, Any]) -> Iterable[Row]:
     ):
         if f"{key}_{unit}" in found:
             yield Row(what, unit, found[f"{key}_{unit}"], goal, cpu=found.get(f"{key}_cpu_{unit}"))
+
+
+def _context(parts: dict[str, Any]) -> Iterable[Row]:
+    found = parts.get("context", {})
+    if found:
+        cpu = found["context_import_cpu_s"]
+        yield Row(f"published index, {found['rows']:,} villages", "s", found["context_import_s"], 10.0, cpu=cpu)
 
 
 def _acts(parts: dict[str, Any]) -> Iterable[Row]:
