@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from unittest.mock import patch
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -14,7 +15,22 @@ from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests import remembered
 from tests.postgres import OWNER, Server
+
+AT_START = "CREATE TEMPORARY TABLE at_start AS SELECT sequencename AS name, last_value AS number FROM pg_sequences"
+BACK_TO_START = """
+    SELECT setval(quote_ident(now.sequencename)::regclass, coalesce(number, 1), number IS NOT NULL)
+    FROM pg_sequences AS now JOIN at_start ON at_start.name = now.sequencename
+    WHERE now.last_value IS DISTINCT FROM number
+"""
+
+
+@pytest.fixture(autouse=True)
+def nothing_written() -> None:
+    """A test begins with the empty, migrated database; see tests/remembered.py."""
+    if remembered.memory:
+        remembered.memory.forget()
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +51,11 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker, request: pytest.FixtureR
             suffix = os.environ.get("PYTEST_XDIST_WORKER", "")
             old = setup_databases(verbosity=0, interactive=False, serialized_aliases=[], test_name_suffix=suffix)
             clean = SqliteCopy()
-        with patch.object(TransactionTestCase, "_fixture_teardown", lambda _: clean.restore()):
+        remembered.memory = remembered.Memory(clean.begin)
+        with (
+            patch.object(TransactionTestCase, "_fixture_teardown", lambda _: clean.restore()),
+            connection.execute_wrapper(remembered.memory.hear),
+        ):
             yield
         if isinstance(clean, SqliteCopy):
             clean.kept.close()
@@ -63,6 +83,11 @@ class SqliteCopy:
         connection.ensure_connection()
         self.kept.backup(connection.connection)
 
+    def begin(self) -> bytes:
+        """Numbers of rows go back with their rows; where they stand tells whether other rows are there."""
+        with connection.cursor() as cursor:
+            return repr(cursor.execute("SELECT name, seq FROM sqlite_sequence").fetchall()).encode()
+
 
 class PostgresCopy:
     """The same by a template database, which only the server's superuser may copy."""
@@ -72,7 +97,21 @@ class PostgresCopy:
         self.name = connection.settings_dict["NAME"]
         connections.close_all()
         self.server.copy_database(self.name, f"{self.name}_clean")
+        self.owner = self.connected()
 
     def restore(self) -> None:
+        self.owner.close()
         connections.close_all()
         self.server.copy_database(f"{self.name}_clean", self.name)
+        self.owner = self.connected()
+
+    def connected(self) -> psycopg.Connection:
+        """As the owner of the tables, who remembers where their numbers stood."""
+        owner = self.server.connect(self.name, OWNER)
+        owner.execute(AT_START)
+        return owner
+
+    def begin(self) -> bytes:
+        """Numbers of rows go on after a rollback; only the owner of the tables may set them back."""
+        self.owner.execute(BACK_TO_START)
+        return b"postgres"

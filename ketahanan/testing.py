@@ -11,6 +11,7 @@ from ketahanan.common.secrets import fingerprint
 from ketahanan.people.models import Assignment, Person, Sex, User
 from ketahanan.people.posts import Actor, actor_of
 from ketahanan.people.workflow import AssignmentState
+from tests.remembered import remembered
 
 # Monday 3 December 2012, 08.00 WITA
 NOON = datetime(2012, 12, 3, 0, 0, tzinfo=UTC)
@@ -146,6 +147,7 @@ PLACES: dict[str, tuple[str, Level, Kind, str, str, str]] = {
 }
 
 
+@remembered
 def build_country() -> Country:
     """Make the whole cast: some 80 rows in a dozen statements, since nearly every test asks for it."""
     places = _build_places()

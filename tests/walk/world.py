@@ -34,6 +34,7 @@ from ketahanan.site.kinds import KINDS
 from ketahanan.supervision.models import VisitOfficer
 from ketahanan.testing import LONG_AGO, NOON, Country, give, make_area, make_person
 from ketahanan.villages.models import Credential, Member
+from tests.remembered import remembered
 
 # Roles that the cast lacks, and where they serve.
 OTHERS: dict[Role, str] = {
@@ -55,6 +56,7 @@ class Address:
 class Place:
     """A village in the middle of everything: each kind has a record there."""
 
+    @remembered
     def __init__(self, country: Country) -> None:
         self.country = country
         self.world = World(country)

@@ -24,6 +24,7 @@ from ketahanan.proposals.models import Bundle, Proposal
 from ketahanan.supervision.models import Visit
 from ketahanan.testing import LONG_AGO, NOON, Country, give, make_person
 from ketahanan.villages.models import Institution, Pokja, PokjaAccount
+from tests.remembered import remembered
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 AMOUNT = 99_999_999
@@ -58,6 +59,7 @@ def make_edition(country: Country, *percents: int, **over: Any) -> Edition:
 class World:
     """One village with an approved proposal of Pokja 1; `at` walks along."""
 
+    @remembered
     def __init__(self, country: Country, edition: Edition | None = None, *, amount: int = AMOUNT) -> None:
         self.country, self.at = country, NOON
         self.edition = edition or make_edition(country)
@@ -125,12 +127,15 @@ class World:
 
     # The road -------------------------------------------------------------------------------------------------------
 
+    @remembered
     def opened(self) -> Grant:
         return operations.open_grant(self.proposal, at=self.at)
 
+    @remembered
     def drafted(self) -> Grant:
         return self.moved(self.opened(), "draft_agreement", "ppk", DRAFT)
 
+    @remembered
     def agreed(self) -> Grant:
         grant = self.drafted()
         self.do(grant, "sign_pact", "ketua1")
@@ -138,6 +143,7 @@ class World:
         self.do(grant, "sign_agreement", "ketua1")
         return self.moved(grant, "sign_agreement", "ppk")
 
+    @remembered
     def visited(self, *, passed: bool = True, at: datetime | None = None) -> Visit:
         when = at or self.at
         self.visit = Visit.objects.create(
@@ -148,6 +154,7 @@ class World:
         operations.follow_village(self.area, self.edition, at=self.at)
         return self.visit
 
+    @remembered
     def cleared(self) -> Grant:
         grant = self.agreed()
         self.visited()
@@ -155,20 +162,25 @@ class World:
         assert grant.state == "LAYAK_CAIR"
         return grant
 
+    @remembered
     def planned(self, tranche: int = 1) -> Payment:
         return self.pay(self.cleared(), tranche)
 
+    @remembered
     def pay(self, grant: Grant, tranche: int = 1) -> Payment:
         return operations.make_payment(grant, tranche, by=self.as_("bendahara1"), at=self.at)
 
+    @remembered
     def requested(self, payment: Payment | None = None) -> Payment:
         payment = payment or self.planned()
         self.do(payment, "request", "bendahara1")
         return self.moved(payment, "request", "ketua1")
 
+    @remembered
     def tested(self, payment: Payment | None = None, **over: Any) -> Payment:
         return self.moved(self.requested(payment), "test", "ppk", SPP | over)
 
+    @remembered
     def ordered(self, payment: Payment | None = None, **over: Any) -> Payment:
         return self.moved(self.tested(payment), "order", "ppspm", SPM | over)
 
@@ -177,6 +189,7 @@ class World:
             "sp2d_no": "0001/SP2D", "sp2d_on": SIGNED, "amount": payment.amount, "last4": payment.account.last4,
         } | over  # fmt: skip
 
+    @remembered
     def sent(self, payment: Payment | None = None, **over: Any) -> Payment:
         payment = self.ordered(payment)
         return self.record(payment, **over)
@@ -185,6 +198,7 @@ class World:
         given = self.sp2d(payment, **over)
         return self.moved(payment, "record_sp2d", "ppk", given, {"file_sp2d": paper("sp2d")})
 
+    @remembered
     def acknowledged(self, payment: Payment | None = None) -> Payment:
         return self.acknowledged_only(self.sent(payment))
 
@@ -193,11 +207,13 @@ class World:
         self.do(payment, "acknowledge", "bendahara1", given)
         return self.moved(payment, "acknowledge", "ketua1", given)
 
+    @remembered
     def returned(self, payment: Payment | None = None) -> Payment:
         payment = self.sent(payment)
         given = {"returned_on": SIGNED, "reason_code": "NOMOR", "reason": "Nomor salah."}
         return self.moved(payment, "return", "ppk", given, {"file_retur": paper("retur")})
 
+    @remembered
     def progressed(self, physical: int = 60, use: int = 80) -> Progress:
         grant = Grant.objects.get(proposal=self.proposal)
         report = operations.report_progress(

@@ -21,6 +21,7 @@ from ketahanan.proposals.kinds import KIND, RANKING_KIND
 from ketahanan.proposals.models import Bundle, Proposal, RankingList
 from ketahanan.testing import LONG_AGO, NOON, Country, give, make_person
 from ketahanan.villages.models import Institution, Member, Pokja, Seat
+from tests.remembered import remembered
 
 DAY = timedelta(days=1)
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -87,6 +88,7 @@ def sign_minutes(edition: Edition, area: Area) -> Musyawarah:
 class Story:
     """One village (Taccorong) on its way; `at` walks along."""
 
+    @remembered
     def __init__(self, country: Country, edition: Edition | None = None, **over: Any) -> None:
         self.country = country
         self.edition = edition or make_edition(country, **over)
@@ -101,6 +103,7 @@ class Story:
     def pokja(self, number: int = 1) -> Pokja:
         return Pokja.objects.get(area=self.area, number=number)
 
+    @remembered
     def make(self, number: int = 1) -> Proposal:
         return operations.make_proposal(
             pokja=self.pokja(number), edition=self.edition, title="Rumah belajar", by=self.as_(f"ketua{number}"),
@@ -140,14 +143,17 @@ class Story:
     def fresh(self, proposal: Proposal) -> Proposal:
         return Proposal.objects.select_related(*KIND.related).get(pk=proposal.pk)
 
+    @remembered
     def submit(self, proposal: Proposal, number: int = 1, name: str = "submit") -> Proposal:
         self.do(proposal, name, f"ketua{number}")
         self.do(proposal, name, "pengarah")
         return self.fresh(proposal)
 
+    @remembered
     def draft(self, number: int = 1) -> Proposal:
         return self.write(self.make(number), number)
 
+    @remembered
     def checking(self, number: int = 1) -> Proposal:
         return self.submit(self.draft(number), number)
 
@@ -163,6 +169,7 @@ class Story:
         scores = {code: (row.most if points is None else points, "Sesuai.") for code, row in criteria.CRITERIA.items()}
         operations.set_scores(proposal=proposal, points=scores, by=by, at=self.at)
 
+    @remembered
     def recommended(self, number: int = 1) -> Proposal:
         proposal = self.checking(number)
         mates = Proposal.objects.filter(bundle=proposal.bundle).exclude(pk=proposal.pk).exists()
@@ -178,6 +185,7 @@ class Story:
         marks = dict.fromkeys(codes, (True, ""))
         operations.set_marks(proposal=proposal, marks=marks, by=self.as_("kabupaten"), at=self.at)
 
+    @remembered
     def rank(self) -> RankingList:
         self.at = LATER
         by = self.as_("province")
@@ -185,11 +193,13 @@ class Story:
         flow.perform(RANKING_KIND, ranking, "sign", by=by, at=self.at)
         return ranking
 
+    @remembered
     def centre(self, number: int = 1) -> Proposal:
         proposal = self.recommended(number)
         self.rank()
         return self.fresh(proposal)
 
+    @remembered
     def verified(self, number: int = 1) -> Proposal:
         proposal = self.centre(number)
         for who in ("verifier", "verifier2"):
@@ -199,6 +209,7 @@ class Story:
     def decree(self, **over: Any) -> dict[str, Any]:
         return {"sk_no": "36/SK/2012", "sk_on": self.at.date(), "amount": 10_000_000} | over
 
+    @remembered
     def approved(self, number: int = 1) -> Proposal:
         proposal = self.verified(number)
         self.do(proposal, "approve", "decider", self.decree())
@@ -208,6 +219,7 @@ class Story:
         typed = [operations.checks.Typed("background", "RAB", "Jelaskan akar masalahnya.")]
         operations.set_item_reasons(proposal=proposal, reasons=typed, by=self.as_(who), at=self.at)
 
+    @remembered
     def returned(self, number: int = 1) -> Proposal:
         proposal = self.checking(number)
         self.reasons(proposal, "kabupaten")

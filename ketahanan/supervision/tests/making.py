@@ -32,6 +32,7 @@ from ketahanan.supervision.sheets import SA
 from ketahanan.testing import LONG_AGO, NOON, Country
 from ketahanan.villages.models import PokjaAccount
 from ketahanan.villages.tests.making import photo
+from tests.remembered import remembered
 
 # The kabupaten's field check, where the visit's point comes from; 1.1 and 5.5 km away from it.
 HERE = (Decimal("-5.55432"), Decimal("120.19345"))
@@ -44,6 +45,7 @@ LEFT = NOON + timedelta(hours=3)
 SIGNED = NOON + timedelta(hours=4)
 
 
+@remembered
 def ready(country: Country, *, pokja: int = 1, **edition: Any) -> Story:
     """A village with an institution and an approved proposal."""
     story = Story(country, **({"last_spm_on": date(2012, 12, 28)} | edition))
@@ -69,6 +71,7 @@ def send(
     return operations.assign(**given, by=country.as_(by, at), at=at)
 
 
+@remembered
 def assigned(country: Country, *, who: Sequence[str] = TEAM, **over: Any) -> Visit:
     """A visit that waits for its officers; makes the village ready first."""
     return send(country, who=who, edition=edition_of(country), **over)
@@ -108,6 +111,7 @@ def check_in(
     return fresh(do(country, visit, "check_in", who, at=at, files=files, **given).record)
 
 
+@remembered
 def arrived(
     country: Country, visit: Visit | None = None, *, who: Sequence[str] = TEAM, at: datetime = NOON
 ) -> Visit:
@@ -125,6 +129,7 @@ def sheet(*, no: Collection[int] = (), na: Collection[int] = ()) -> dict[int, tu
     return said | {number: ("TB", f"Butir {number} tidak berlaku.") for number in na}
 
 
+@remembered
 def answered(
     country: Country,
     visit: Visit | None = None,
@@ -142,6 +147,7 @@ def answered(
     return found
 
 
+@remembered
 def handed_in(
     country: Country,
     visit: Visit | None = None,
@@ -171,6 +177,7 @@ def settle(country: Country, visit: Visit, *, who: str = TEAM[0], at: datetime =
     return fresh(operations.resolve(visit, settled, by=country.as_(who, at), at=at))
 
 
+@remembered
 def agreed(
     country: Country,
     visit: Visit | None = None,
@@ -186,6 +193,7 @@ def agreed(
     return fresh(found)
 
 
+@remembered
 def signed(
     country: Country, visit: Visit | None = None, *, passed: bool = True, at: datetime = SIGNED, **sheets: Any
 ) -> Visit:
@@ -199,6 +207,7 @@ def signed(
     return fresh(found)
 
 
+@remembered
 def visit_in(country: Country, state: str, **sheets: Any) -> Visit:
     """A visit moved on the ordinary road up to a state; on 3 December 2012."""
     if state == "BATAL":
