@@ -40,7 +40,8 @@ class ContextValue(models.Model):
     in the file, which may be of another edition than the one in force.
     """
 
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    # The unique constraint begins with the place, and nobody asks by file: indices of their own would be written in vain.
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", db_index=False)
     index = models.CharField(max_length=12, choices=Index.choices)
     year = models.PositiveSmallIntegerField()
     value = models.DecimalField(max_digits=5, decimal_places=4)
@@ -48,14 +49,13 @@ class ContextValue(models.Model):
     status = models.CharField(max_length=24, blank=True)
     by_method = models.CharField(max_length=24)
     code = models.CharField(max_length=13)
-    source = models.ForeignKey(ContextImport, on_delete=models.PROTECT, related_name="values")
+    source = models.ForeignKey(ContextImport, on_delete=models.PROTECT, related_name="values", db_index=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["area", "index", "year"], name="context_value_once"),
             models.CheckConstraint(condition=Q(value__gte=0, value__lte=1), name="context_value_share"),
         ]
-        indexes = [models.Index(fields=["index", "year", "area"], name="context_value_year")]
 
     def __str__(self) -> str:
         return f"{self.index} {self.year} {self.code}: {self.value}"
