@@ -49,6 +49,6 @@ def _file() -> bytes:
     writer.writerow(["kode_desa", "nama_desa", "iks", "ike", "ikl", "idm", "status"])
     for number, (code, name) in enumerate(islice(rows.values_list("code", "name").iterator(), ROWS)):
         written = "SITU JAUH" if number % STRANGE == 0 else name.upper()
-        code = f"99{code[2:]}" if number % UNKNOWN == 1 else code
-        writer.writerow([code, written, "0.8000", "0.9000", "0.5333", "0.7444", "MAJU"])
+        shown = f"99{code[2:]}" if number % UNKNOWN == 1 else code
+        writer.writerow([shown, written, "0.8000", "0.9000", "0.5333", "0.7444", "MAJU"])
     return out.getvalue().encode()

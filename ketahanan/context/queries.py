@@ -48,11 +48,22 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many villages have a status in the newest year; `percent` is rounded to whole ones."""
+    """How many villages have a status; `percent` is rounded to whole ones."""
 
     status: str
     count: int
     percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The newest year of one index among the villages of a place, the best status first."""
+
+    index: str
+    title: str
+    year: int
+    total: int
+    shares: tuple[Share, ...]
 
 
 def published(area: Area, index: Index = Index.IDM) -> Published | None:
@@ -79,19 +90,20 @@ def _titled(node: Node) -> str:
     return node.title_en if node.title_en and (get_language() or "").startswith("en") else node.title
 
 
-def shares_of(area: Area, index: Index = Index.IDM) -> tuple[int, list[Share]]:
-    """The newest year and the shares of its statuses among the villages below, best first; 0 and nothing without values."""
+def spread(area: Area, index: Index = Index.IDM) -> Spread | None:
+    """Over the villages below, if one has a value; one statement."""
     low, high = prefix_range(area.path)
     rows = ContextValue.objects.filter(index=index, area__path__gte=low, area__path__lt=high)
     counted = list(rows.values_list("year", "status", "by_method").annotate(n=Count("pk")).order_by("-year"))
     if not counted:
-        return 0, []
+        return None
     year = counted[0][0]
     counts: dict[str, int] = {}
     for of, status, by_method, count in counted:
         if of == year:
             counts[status or by_method] = counts.get(status or by_method, 0) + count
-    levels = shipped(index.value).levels
+    method = shipped(index.value)
     total = sum(counts.values())
-    names = reversed(levels.names) if levels else ()
-    return year, [Share(_(name), counts[name], round(100 * counts[name] / total)) for name in names if name in counts]
+    names = reversed(method.levels.names) if method.levels else ()
+    shares = tuple(Share(_(name), counts[name], round(100 * counts[name] / total)) for name in names if name in counts)
+    return Spread(str(index.label), _titled(method.root), year, total, shares)

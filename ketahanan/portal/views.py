@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from ketahanan.areas import queries as areas
 from ketahanan.areas.models import Area, Level
 from ketahanan.common import shapes, zones
-from ketahanan.context.queries import published
+from ketahanan.context.queries import published, spread
 from ketahanan.editions.models import Edition
 from ketahanan.people.requests import moment
 from ketahanan.portal import maps, open_data, programmes, queries, villages
@@ -155,7 +155,7 @@ def kabupaten(request: HttpRequest, code: str) -> HttpResponse:
         "area": area, "above": above, "editions": editions, "edition": edition, "q": q,
         "award": next((row for row in awards if row.area_id == area.pk), None), "page": page,
         "rows": [(row, facts[row.pk], _stage(facts[row.pk].stage)) for row in page],
-        "villages": len(facts), "total": sum((row.money for row in facts.values()), Money()),
+        "villages": len(facts), "total": sum((row.money for row in facts.values()), Money()), "spread": spread(area),
     }  # fmt: skip
     if "peta" in request.GET:
         context |= _map_context(request, "desa", area, _village_styles(area, facts))

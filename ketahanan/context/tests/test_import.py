@@ -192,11 +192,11 @@ def test_a_status_that_its_value_does_not_bear_is_kept_and_told(regions: None) -
 def test_shares_of_a_kabupaten_are_those_of_the_newest_year(regions: None) -> None:
     take(good(), 2023)
     take(good().replace("0.6098,Berkembang", "0.8300,MANDIRI"), 2024)
-    year, shares = queries.shares_of(area("73.02"))
-    assert (year, [(share.status, share.count, share.percent) for share in shares]) == (
-        2024, [("mandiri", 1, 50), ("maju", 1, 50)],
-    )  # fmt: skip
-    assert queries.shares_of(area("73.13")) == (0, [])
+    found = queries.spread(area("73.02"))
+    assert found is not None
+    assert (found.index, found.year, found.total) == ("IDM", 2024, 2)
+    assert [(share.status, share.count, share.percent) for share in found.shares] == [("mandiri", 1, 50), ("maju", 1, 50)]
+    assert queries.spread(area("73.13")) is None
 
 
 def test_the_command_writes_the_refused_rows_beside(regions: None, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def loaded(world: World, code: str, year: int, line: str) -> None:
 
 
 def words(client: Client, code: str, language: str = "id") -> str:
-    page = client.get(f"/publik/desa/{code}/", headers={"accept-language": language})
+    page = client.get(f"/publik/desa/{code}/" if len(code) > 5 else f"/publik/{code}/", headers={"accept-language": language})
     assert page.status_code == 200
     return " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
 
@@ -59,12 +59,21 @@ def test_without_values_the_page_says_nothing_of_them(world: World, client: Clie
     assert "(konteks)" not in words(client, INSIDE)
 
 
-@pytest.mark.parametrize("code", [INSIDE, OUTSIDE])
+def test_a_kabupaten_says_how_its_villages_are_spread(world: World, client: Client) -> None:
+    loaded(world, INSIDE, 2023, "0.8,0.9,0.5333,0.7444,MAJU")
+    loaded(world, INSIDE, 2024, "0.8,0.9,0.5333,0.7444,MAJU")
+    loaded(world, OUTSIDE, 2024, "0.9,0.9,0.9,0.9000,MANDIRI")
+    page = words(client, "73.02")
+    assert "IDM 2024 (konteks) Indeks Desa Membangun, sebagaimana diterbitkan, untuk 2 desa. Tidak dihitung dalam IKSD." in page
+    assert "Mandiri 1 desa, 50 % Maju 1 desa, 50 %" in page
+
+
+@pytest.mark.parametrize("code", [INSIDE, OUTSIDE, "73.02"])
 def test_the_page_takes_twelve_statements_or_fewer(
     world: World, client: Client, code: str, django_assert_max_num_queries: Any
 ) -> None:
     world.acknowledged()
     for year in range(2016, 2025):
-        loaded(world, code, year, "0.8,0.9,0.5333,0.7444,MAJU")
+        loaded(world, code if code != "73.02" else INSIDE, year, "0.8,0.9,0.5333,0.7444,MAJU")
     with django_assert_max_num_queries(12):
         words(client, code)
