@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.forms import BoundField
@@ -38,10 +38,12 @@ def named(one: Node | Indicator | Reading) -> str:
 
 
 def hundred(value: str | Decimal, places: int = 1) -> str:
-    """A value from 0 to 1 as people read it: times 100, one decimal (ruling D1); a dash without one."""
+    """A value from 0 to 1 as people read it: times 100, one decimal half up (ruling D1); a dash without one."""
     if value in ("", None):
         return "–"
-    return str(number_format(Decimal(value) * 100, decimal_pos=places))
+    # Django's own formatting cuts decimals off.
+    rounded = (Decimal(value) * 100).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return str(number_format(rounded, decimal_pos=places))
 
 
 @dataclass(frozen=True)
@@ -160,8 +162,8 @@ class Bar:
     title: str
     percent: str
     value: str
+    number: str = ""
     level: str = ""
-    tone: str = "neutral"
 
 
 def level_name(method: Method, level: int | None) -> str:
@@ -183,17 +185,18 @@ def dimension_bars(method: Method, result: Result) -> list[Bar]:
         words = hundred(value)
         name = level_name(method, level)
         found.append(
-            Bar(node.code, named(node), str(Decimal(value or 0) * 100), f"{words} ({name})" if name else words, name, level_tone(level))
+            Bar(node.code, named(node), str(Decimal(value or 0) * 100), f"{words} ({name})" if name else words, words, name)
         )
     return found
 
 
 def reading_bars(method: Method, result: Result) -> list[Bar]:
     values = result.picture["readings"]
-    return [
-        Bar(one.code, named(one), str(Decimal(values.get(one.code) or 0) * 100), hundred(values.get(one.code, "")))
-        for one in method.readings
-    ]
+    found = []
+    for one in method.readings:
+        words = hundred(values.get(one.code, ""))
+        found.append(Bar(one.code, named(one), str(Decimal(values.get(one.code) or 0) * 100), words, words))
+    return found
 
 
 def certainty_words(method: Method, result: Result) -> dict[str, object]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, F, IntegerField, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -193,6 +194,19 @@ def result_of(record: Measurement) -> Result | None:
     return Result.objects.filter(measurement=record, round=record.round).first()
 
 
+def published_result(record: Measurement) -> Result | None:
+    """The result that was published, also after a newer version replaced it."""
+    if record.state not in (RoundState.PUBLISHED, RoundState.CORRECTED):
+        return None
+    return result_of(record)
+
+
+def public_round(public_id: UUID) -> Measurement | None:
+    """A round in force whose edition shows the levels of all measured villages to anyone (ruling D8)."""
+    rows = Measurement.objects.filter(state=RoundState.PUBLISHED.value, edition__public_level=PublicLevel.SHOWN)
+    return rows.select_related("area__parent__parent", "edition", "instrument").filter(public_id=public_id).first()
+
+
 def published(actor: Actor) -> QuerySet[Result]:
     """Results in force that the person may read; one row a round, superseded ones left out."""
     rounds = Measurement.objects.visible_to(actor).filter(state=RoundState.PUBLISHED.value)
@@ -229,13 +243,20 @@ def public_results(kabupaten: Area, edition: Edition) -> list[Result]:
     return sorted(found.values(), key=lambda row: row.measurement.area.name)
 
 
-def before(record: Measurement) -> Before | None:
-    """The last published round of the village with the same questionnaire, other than the one being corrected."""
+def published_before(record: Measurement) -> Result | None:
+    """The last published result of the village before this one, by the same questionnaire."""
+    if record.filled_on is None:
+        return None
     rounds = Measurement.objects.filter(
         area_id=record.area_id, instrument__instrument_id=record.instrument.instrument_id,
-        state=RoundState.PUBLISHED.value, filled_on__isnull=False,
+        state=RoundState.PUBLISHED.value, filled_on__lte=record.filled_on,
     ).exclude(pk__in=[record.pk, record.corrects_id or 0])  # fmt: skip
-    row = _current(rounds).order_by("-measurement__filled_on", "-measurement_id").first()
+    return _current(rounds).order_by("-measurement__filled_on", "-measurement_id").first()
+
+
+def before(record: Measurement) -> Before | None:
+    """What signs of window dressing are looked for against."""
+    row = published_before(record)
     if row is None or row.measurement.filled_on is None:
         return None
     scores = {code: None if score in (None, -1) else score for code, (score, _asked, _yes) in row.answers.items()}

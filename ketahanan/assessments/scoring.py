@@ -12,6 +12,8 @@ import numpy as np
 
 from ketahanan.analytics import exact
 from ketahanan.analytics.certainty import certainty
+from ketahanan.analytics.engine import build
+from ketahanan.analytics.explain import explain
 from ketahanan.analytics.method import Method, Node
 from ketahanan.analytics.table import Answer, Cell, Floats, Table
 
@@ -117,6 +119,13 @@ def sure(method: Method, answers: Answers, events: Events, families: int, seed: 
         tuple(_float(chance) for chance in found.chances[0]), _float(found.low[0]), _float(found.middle[0]),
         _float(found.high[0]), seed, DRAWS,
     )  # fmt: skip
+
+
+def explained(method: Method, answers: Answers, events: Events, families: int) -> tuple[str, list[tuple[str, str]]]:
+    """The weakest dimension, and the items that would move the index most with their gains as texts."""
+    found = explain(build(method, _table(method, answers, events, families)), 0)
+    gains = {part.code: part.gain for part in found.parts if part.is_item}
+    return found.weakest, [(code, _float(gains[code])) for code in found.movers]
 
 
 def _table(method: Method, answers: Answers, events: Events, families: int) -> Table:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ketahanan.assessments.views import check, field, rounds
+from ketahanan.assessments.views import check, field, rounds, sheet
 
 app_name = "measurement"
 urlpatterns = [
@@ -21,5 +21,6 @@ urlpatterns = [
     path("<uuid:public_id>/periksa/", check.check, name="check"),
     path("<uuid:public_id>/kunjungan-ulang/", check.revisit, name="revisit"),
     path("<uuid:public_id>/hasil/", check.result, name="result"),
+    path("<uuid:public_id>/lembar/", sheet.sheet, name="sheet"),
     path("<uuid:public_id>/<slug:slug>/", rounds.act, name="act"),
 ]

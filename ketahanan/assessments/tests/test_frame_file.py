@@ -41,14 +41,18 @@ HEAD = ["Dusun", "RT", "Nomor"]
 
 
 def test_a_sheet_is_read_with_numbers_as_people_type_them(places: list[tuple[Area, Area]]) -> None:
-    rows: list[list[Any]] = [["Satu", "001", 1], ["satu", "RT 1", 2.0], ["Dusun Satu", 1, "3"], [None, None, None], ["Dua", None, 7]]
+    rows: list[list[Any]] = [
+        ["Satu", "001", 1], ["satu", "RT 1", 2.0], ["Dusun Satu", 1, "3"], [None, None, None], ["Dua", None, 7],
+    ]  # fmt: skip
     found = frame_file.read(sheet(HEAD, *rows), places)
     assert found.faults == []
     assert found.numbers == {places[0][0].pk: [1, 2, 3], places[1][0].pk: [7]}
 
 
 def test_faults_of_a_sheet_name_the_row_that_the_sheet_shows(places: list[tuple[Area, Area]]) -> None:
-    rows: list[list[Any]] = [["Satu", "001", 1], [None, None, None], ["Satu", "001", 1], ["Satu", "001", 2.5], ["Satu", "001", -4]]
+    rows: list[list[Any]] = [
+        ["Satu", "001", 1], [None, None, None], ["Satu", "001", 1], ["Satu", "001", 2.5], ["Satu", "001", -4],
+    ]  # fmt: skip
     found = frame_file.read(sheet(HEAD, *rows), places)
     assert found.faults == [
         "Baris 4, kolom Nomor: nomor 1 sudah ada di RT ini.",

@@ -17,7 +17,7 @@ from ketahanan.assessments import cards, operations, queries
 from ketahanan.assessments.forms import RoundForm
 from ketahanan.assessments.kinds import KIND
 from ketahanan.assessments.models import Purpose
-from ketahanan.assessments.workflow import MEASUREMENT
+from ketahanan.assessments.workflow import MEASUREMENT, RoundState
 from ketahanan.editions.models import Edition
 from ketahanan.editions.workflow import EditionState
 from ketahanan.flow.listing import chosen, page_of, search_text
@@ -84,6 +84,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "works": cards.works(record, so_far),
         "purpose": _(record.get_purpose_display()),
         "result": result,
+        "published": record.state in (RoundState.PUBLISHED, RoundState.CORRECTED),
         "index": cards.hundred(result.index) if result else "",
         "level": cards.level_name(queries.method_of(record.instrument), result.level) if result else "",
         "level_tone": cards.level_tone(result.level if result else None),
