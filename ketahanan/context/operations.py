@@ -48,7 +48,7 @@ class Outcome:
 
 
 def load(content: bytes, *, index: Index, year: int, source: str, at: datetime) -> Outcome:
-    """Reads, matches and writes; the same file again changes nothing. Raises Refused or Several, then nothing is written."""
+    """Reads, matches and writes; the same file again, or one without a fitting row, changes nothing. Raises Refused, Several."""
     if not 2000 <= year <= 2100:
         raise Refused(_("Tahun harus di antara 2000 dan 2100."), field="year")
     digest = hashlib.sha256(content).hexdigest()
@@ -68,6 +68,8 @@ def load(content: bytes, *, index: Index, year: int, source: str, at: datetime) 
         # A list of places that was changed since may turn refusals into values.
         if last and (last.sha256, last.accepted) == (digest, len(values)):
             return Outcome(found.accepted, found.refusals, found.differing, repeated=True)
+        if not values:
+            return found
         done.save()
         for value in values:
             value.index, value.year, value.source = index, year, done

@@ -199,6 +199,18 @@ def test_shares_of_a_kabupaten_are_those_of_the_newest_year(regions: None) -> No
     assert queries.spread(area("73.13")) is None
 
 
+def test_a_file_without_a_fitting_row_is_a_failure_and_leaves_nothing(regions: None, tmp_path: Path) -> None:
+    file, left = tmp_path / "idm.csv", tmp_path / "ditolak.csv"
+    file.write_text(f"{HEAD}99.99.99.2001,Entah,,,,0.5,\n", encoding="utf-8")
+    with pytest.raises(CommandError) as found:
+        call_command("context", "import", str(file), "--index", "idm", "--year", "2024", "--refused", str(left), stdout=StringIO())
+    assert str(found.value) == (
+        "Tidak satu desa pun dimuat. Muat dahulu daftar wilayah (ketahanan areas import), atau periksa alasan di berkas itu."
+    )
+    assert len(left.read_text(encoding="utf-8").splitlines()) == 2
+    assert not ContextImport.objects.exists()
+
+
 def test_the_command_writes_the_refused_rows_beside(regions: None, tmp_path: Path) -> None:
     file, left = tmp_path / "idm.csv", tmp_path / "ditolak.csv"
     file.write_text(good() + "99.99.99.2001,=1+1,,,,0.5,\n", encoding="utf-8")

@@ -63,3 +63,7 @@ class Command(BaseCommand):
                 facts = {"file": target, "why": error.strerror}
                 raise CommandError(_("Daftar penolakan %(file)s tidak dapat ditulis: %(why)s.") % facts) from error
             self.stdout.write(_("  baris yang ditolak: %(file)s") % {"file": target})
+        if not done.accepted:
+            raise CommandError(
+                _("Tidak satu desa pun dimuat. Muat dahulu daftar wilayah (ketahanan areas import), atau periksa alasan di berkas itu.")
+            )
