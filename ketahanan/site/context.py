@@ -72,6 +72,7 @@ def _items(who: Actor) -> list[tuple[str, str, str]]:
         (_(label), f"{kind.name}:list", icon) for kind, label, icon in DESKS if who.roles & _working(kind)
     ]
     if who.roles & FIELD_ROLES:
+        items.append((_("Isian lapangan"), "field_page:list", "edit"))
         items.append((_("HP lapangan"), "field_key:list", "phone"))
     if who.roles & OFFICE_ROLES:
         items.append((pgettext("daftar", "Edisi"), "edition:list", "calendar"))

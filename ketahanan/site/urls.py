@@ -13,6 +13,7 @@ urlpatterns = [
     path("saya/", me_view(lambda: (kind.flow for kind in KINDS)), name="account"),
     path("saya/kunci/", include("ketahanan.instruments.key_urls")),
     path("", include("ketahanan.instruments.openrosa_urls")),
+    path("", include("ketahanan.instruments.field_urls")),
     path("berkas/", include("ketahanan.documents.urls")),
     path("bahasa/<slug:code>/", views.language, name="language"),
     path("gaya/", views.gallery, name="gallery"),

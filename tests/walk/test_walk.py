@@ -20,6 +20,7 @@ from tests.walk.world import OTHERS, Address, Place, unknown
 PUBLIC = {
     "home", "invitation_code", "invitation", "account_login", "account_logout", "language", "health", "search", "help",
     "about", "contact", "robots", "sitemap", "mfa_authenticate", "mfa_login_webauthn",
+    "field_page:outbox", "field_page:me", "field_page:manifest", "worker",
     "gallery", "area:index", "area:search", "area:detail", "area:sub_area",
 }  # fmt: skip
 # About the visitor's own login, not about a record.

@@ -182,6 +182,8 @@ class Place:
             "proposal:number": 1,
             "number": 1,
             "measurement:part": "D1",
+            "form_id": "uji",
+            "version": "1",
             "arrival_id": 1,
             "position": 1,
             "area_id": dusun.pk,

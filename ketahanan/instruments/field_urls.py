@@ -1,0 +1,20 @@
+"""/isian/ and the service worker at the root."""
+
+from django.urls import include, path
+
+from ketahanan.instruments import field_views as views
+
+pages = [
+    path("", views.listing, name="list"),
+    path("kotak/", views.outbox, name="outbox"),
+    path("kirim/", views.send, name="send"),
+    path("saya.json", views.me, name="me"),
+    path("desa.csv", views.villages, name="villages"),
+    path("manifest.json", views.manifest, name="manifest"),
+    path("<str:form_id>/<str:version>/", views.fill, name="fill"),
+    path("<str:form_id>/<str:version>/formulir.json", views.definition, name="definition"),
+]
+urlpatterns = [
+    path("pekerja.js", views.worker, name="worker"),
+    path("isian/", include((pages, "field_page"))),
+]

@@ -1,0 +1,88 @@
+/** What waits on this device: seen by whoever holds it, sent by anybody who is signed in, kept under its writer's name. */
+import { start, words } from "./cache.js";
+import { keepSending, onOutcome, send } from "./sender.js";
+import { drop, filesOf, keep, receipts, record as stored, records, whenChanged } from "./store.js";
+import { rescue } from "./zip.js";
+
+const at = (id) => document.getElementById(id);
+const moment = (time) => new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }).format(time);
+const STATES = { draf: words.draft, menunggu: words.waiting, ditolak: words.refused };
+
+function element(tag, text, name = "") {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  if (name) made.className = name;
+  return made;
+}
+
+function button(text, press, test) {
+  const made = element("button", "", "btn btn-secondary");
+  made.type = "button";
+  made.dataset.test = test;
+  made.append(element("span", text));
+  made.addEventListener("click", press);
+  return made;
+}
+
+async function row(record) {
+  const line = element("li", "", "field-form");
+  const files = (await filesOf(record.id)).length;
+  const told = [STATES[record.state], moment(record.made), words.by.replace("%s", record.person.name)];
+  if (files) told.push(words.photos.replace("%s", files));
+  if (record.tries) told.push(words.tries.replace("%s", record.tries));
+  line.append(element("p", record.title, "field-form-name"), element("p", told.join(" · "), "small"));
+  line.dataset.state = record.state;
+  if (record.message) line.append(element("p", record.message, "field-bad"));
+  if (record.state === "draf") {
+    const open = element("a", words.open, "btn btn-secondary");
+    open.href = `/isian/${encodeURIComponent(record.form)}/${encodeURIComponent(record.version)}/?draf=${encodeURIComponent(record.id)}`;
+    line.append(open, button(words.remove, () => confirm(words.sure) && drop(record.id), "remove"));
+  }
+  if (record.state === "ditolak") line.append(button(words.again, () => again(record.id), "again"));
+  return line;
+}
+
+async function again(id) {
+  const record = await stored(id);
+  if (record) await keep({ ...record, state: "menunggu", message: "" });
+  send({ now: true });
+}
+
+let showing = 0;
+async function show() {
+  const turn = ++showing;
+  const all = await records();
+  const lines = await Promise.all(all.map(row));
+  const proofs = await receipts();
+  if (turn !== showing) return; // something newer is on its way
+  at("daftar").replaceChildren(...lines);
+  at("kosong").hidden = all.length > 0;
+  at("jumlah").textContent = all.filter((record) => record.state !== "draf").length;
+  at("terkirim").hidden = !proofs.length;
+  at("bukti").replaceChildren(
+    ...proofs.map((proof) => {
+      const line = element("li", "", "field-form");
+      const told = [words.by.replace("%s", proof.by), words.sent_at.replace("%s", moment(proof.at)), proof.id];
+      line.append(element("p", proof.title, "field-form-name"), element("p", told.join(" · "), "small"));
+      return line;
+    }),
+  );
+}
+
+async function begin() {
+  if (!(await start())) return (at("kabar").textContent = words.no_storage);
+  await show();
+  whenChanged(show);
+  onOutcome((outcome) => {
+    at("kabar").textContent = words[outcome];
+    at("masuk").hidden = outcome !== "login";
+  });
+  document.querySelector("[data-test=send-now]").addEventListener("click", () => {
+    at("kabar").textContent = words.sending;
+    send({ now: true });
+  });
+  document.querySelector("[data-test=rescue]").addEventListener("click", rescue);
+  keepSending();
+}
+
+begin();

@@ -1,0 +1,78 @@
+/** One sender in all tabs, oldest first. Only our server's own word, naming the form, takes it off the device. */
+import { ask, present } from "./cache.js";
+import { device, drop, filesOf, keep, records } from "./store.js";
+
+const LOCK = "ketahanan-kirim";
+const SHORTEST = 4000;
+const LONGEST = 15 * 60_000;
+let failures = 0;
+let notBefore = 0;
+let timer = 0;
+let tell = () => {};
+
+/** `outcome`: done, empty, offline, server, login, busy, some_refused. */
+export const onOutcome = (listener) => (tell = listener);
+
+async function post(record, csrf) {
+  const body = new FormData();
+  body.append("xml_submission_file", new File([record.xml], "isian.xml", { type: "text/xml" }));
+  for (const file of await filesOf(record.id)) body.append(file.name, file, file.name);
+  const asked = new URLSearchParams({ orang: record.person.token, deviceID: await device() });
+  return ask(`/isian/kirim/?${asked}`, { method: "POST", body, headers: { "X-CSRFToken": csrf } });
+}
+
+/** What became of one: received, refused, or the reason to stop here. */
+async function sent(record, csrf) {
+  const { status, told } = await post(record, csrf);
+  if ((status === 201 || status === 202) && told?.received === record.id) {
+    await drop(record.id, { title: record.title, form: record.form, by: record.person.name, at: Date.now() });
+    return "received";
+  }
+  if (status >= 400 && status < 500 && told?.message) {
+    await keep({ ...record, state: "ditolak", message: told.message, tries: (record.tries || 0) + 1 });
+    return "refused";
+  }
+  await keep({ ...record, tries: (record.tries || 0) + 1 });
+  return status >= 500 || status === 429 ? "server" : "offline";
+}
+
+async function run() {
+  const waiting = (await records()).filter((record) => record.state === "menunggu");
+  if (!waiting.length) return "empty";
+  const told = await present();
+  if (!told) return "offline";
+  if (!told.person) return "login";
+  let refused = 0;
+  for (const record of waiting) {
+    const became = await sent(record, told.csrf);
+    if (became === "refused") refused += 1;
+    else if (became !== "received") return became;
+  }
+  return refused ? "some_refused" : "done";
+}
+
+/** `now`: somebody pressed; the pause after failures does not count. */
+export async function send({ now = false } = {}) {
+  if (now) failures = notBefore = 0;
+  if (Date.now() < notBefore) return;
+  clearTimeout(timer);
+  const outcome = await navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? run() : "busy"));
+  if (outcome === "server" || outcome === "offline" || outcome === "busy") {
+    const pause = Math.min(LONGEST, SHORTEST * 2 ** failures++) * (0.5 + Math.random());
+    notBefore = Date.now() + pause;
+    timer = setTimeout(send, pause + 50);
+  } else {
+    failures = 0;
+  }
+  tell(outcome);
+}
+
+/** Tried when a page opens, when the line comes back and when the tab is looked at. */
+export function keepSending() {
+  addEventListener("online", () => {
+    notBefore = 0;
+    send();
+  });
+  document.addEventListener("visibilitychange", () => document.hidden || send());
+  send();
+}

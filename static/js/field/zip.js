@@ -1,0 +1,62 @@
+/** What waits as one archive, for a device that cannot send: each form a folder with answers and files. Not packed. */
+import { filesOf, records } from "./store.js";
+
+const TABLE = Uint32Array.from({ length: 256 }, (_, start) => {
+  let value = start;
+  for (let bit = 0; bit < 8; bit++) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1;
+  return value;
+});
+
+function checksum(bytes) {
+  let value = ~0;
+  for (const byte of bytes) value = TABLE[(value ^ byte) & 255] ^ (value >>> 8);
+  return ~value >>> 0;
+}
+
+const whole = (...pairs) => {
+  const view = new DataView(new ArrayBuffer(pairs.reduce((sum, [size]) => sum + size, 0)));
+  let at = 0;
+  for (const [size, value] of pairs) {
+    if (size === 2) view.setUint16(at, value, true);
+    else view.setUint32(at, value, true);
+    at += size;
+  }
+  return new Uint8Array(view.buffer);
+};
+
+/** `entries`: name and bytes. Names are UTF-8; the day is the first that the format knows. */
+export function zip(entries) {
+  const parts = [];
+  const index = [];
+  let at = 0;
+  for (const [name, bytes] of entries) {
+    const named = new TextEncoder().encode(name);
+    const same = [[2, 20], [2, 0x800], [2, 0], [2, 0], [2, 33], [4, checksum(bytes)], [4, bytes.length], [4, bytes.length], [2, named.length], [2, 0]];
+    parts.push(whole([4, 0x04034b50], ...same), named, bytes);
+    index.push(whole([4, 0x02014b50], [2, 20], ...same, [2, 0], [2, 0], [2, 0], [4, 0], [4, at]), named);
+    at += 30 + named.length + bytes.length;
+  }
+  const size = index.reduce((sum, part) => sum + part.length, 0);
+  const count = index.length / 2;
+  const end = whole([4, 0x06054b50], [2, 0], [2, 0], [2, count], [2, count], [4, size], [4, at], [2, 0]);
+  return new Blob([...parts, ...index, end], { type: "application/zip" });
+}
+
+/** Everything that is on the device, drafts too, handed to the person. */
+export async function rescue() {
+  const entries = [];
+  for (const record of await records()) {
+    const folder = record.id.replace(/[^\w-]/g, "_");
+    const about = { id: record.id, form: record.form, version: record.version, state: record.state, made: new Date(record.made).toISOString(), by: record.person.name };
+    entries.push([`${folder}/isian.xml`, new TextEncoder().encode(record.xml)]);
+    entries.push([`${folder}/keterangan.json`, new TextEncoder().encode(JSON.stringify(about, null, 2))]);
+    for (const file of await filesOf(record.id)) {
+      entries.push([`${folder}/${file.name.replaceAll(/[\\/]/g, "_")}`, new Uint8Array(await file.arrayBuffer())]);
+    }
+  }
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(zip(entries));
+  link.download = `ketahanan-${new Date().toISOString().slice(0, 10)}.zip`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

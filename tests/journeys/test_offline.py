@@ -1,0 +1,169 @@
+"""A questionnaire is filled without a line, the tab closed, the server faulty twice, and arrives exactly once."""
+
+import json
+import re
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, Route, expect
+
+from ketahanan.common.roles import Role
+from ketahanan.instruments.tests.making import SURVEY, book, row, settings
+from tests.journeys.acting import become, by, do, open_record, send
+from tests.journeys.country import Site
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ASKED = (
+    *SURVEY,
+    row(type="image", name="foto", label="Foto balai desa", english="Photo", parameters="max-pixels=1024"),
+    row(type="geopoint", name="tempat", label="Letak balai desa", english="Place"),
+)
+
+
+@pytest.fixture(autouse=True)
+def published(page: Page, server: Site) -> None:
+    """A form of five questions, brought by one person and published by another; once for all journeys here."""
+    if asked(server, "SELECT 1 FROM instruments_instrument WHERE form_id = 'lapangan'"):
+        return
+    become(page, Role.ADMIN_PUSAT)
+    page.goto("/instrumen/baru/")
+    page.locator("[name=respondent][value=PETUGAS]").check()
+    workbook = book(survey=ASKED, settings=settings(form_id="lapangan", form_title="Keadaan lapangan"))
+    page.locator("[name=workbook]").set_input_files({"name": "isian.xlsx", "mimeType": XLSX, "buffer": workbook})
+    send(page, "form")
+    do(page, "ajukan")
+    become(page, "R03")
+    open_record(page, "/instrumen/", "Keadaan lapangan")
+    do(page, "terbitkan")
+
+
+def photo() -> bytes:
+    packed = BytesIO()
+    Image.effect_noise((1600, 1200), 40).convert("RGB").save(packed, "JPEG")
+    return packed.getvalue()
+
+
+def asked(server: Site, statement: str) -> list[tuple[str, int]]:
+    with closing(sqlite3.connect(server.env["DATABASE_URL"].removeprefix("sqlite:///"))) as database:
+        return database.execute(statement).fetchall()
+
+
+def received(server: Site, filled: str) -> list[tuple[str, int]]:
+    """Person and number of photos of every submission in which that many families were counted."""
+    found = asked(
+        server,
+        "SELECT p.name, (SELECT count(*) FROM instruments_submissionfile f"
+        " WHERE f.submission_id = s.id AND f.state = 'DITERIMA')"
+        " FROM instruments_submission s JOIN people_person p ON p.id = s.person_id"
+        f" WHERE instr(CAST(s.raw AS TEXT), '<keluarga>{filled}</keluarga>')",
+    )
+    return [(name, files) for name, files in found]
+
+
+def choose(page: Page, *words: str) -> None:
+    """One answer for each question with choices, in their order."""
+    for at, word in enumerate(words):
+        page.locator("form.or .option-wrapper").nth(at).locator("label:visible").filter(has_text=word).first.click()
+
+
+def fill(page: Page) -> None:
+    choose(page, "semua", "sebagian")
+    page.locator('form.or input[name$="/keluarga"]').fill("212")
+    page.locator('form.or input[type=file]').set_input_files(
+        {"name": "balai.jpg", "mimeType": "image/jpeg", "buffer": photo()}
+    )
+    expect(page.locator(".file-preview img")).to_be_visible()
+    page.locator(".place-button").click()
+    expect(page.locator('input[data-type-xml="geopoint"]')).to_have_value(re.compile(r"^-5\.5\d+ 120\.2\d+ "))
+
+
+def test_filled_without_a_line_it_arrives_exactly_once(
+    page: Page, server: Site, is_accessible: Callable[[Page], None]
+) -> None:
+    context = page.context
+    context.grant_permissions(["geolocation"])
+    context.set_geolocation({"latitude": -5.5561, "longitude": 120.1962 + 0.01, "accuracy": 9})
+    become(page, Role.FASILITATOR)
+    name = page.locator(".head .avatar + .phone-only + .wide-text").inner_text()
+    page.goto("/isian/")
+    expect(page.locator("[data-ready]").filter(has_text="Keadaan lapangan")).to_have_count(1)
+    is_accessible(page)
+
+    context.set_offline(True)
+    page.goto("/isian/")
+    page.get_by_role("link", name="Keadaan lapangan").click()
+    expect(page.locator("form.or")).to_be_visible()
+    fill(page)
+    is_accessible(page)
+    expect(page.locator("#keadaan")).to_have_text("Draf tersimpan di perangkat")
+    expect(page).to_have_url(re.compile(r"\?draf=uuid"))
+    page.reload()
+    expect(page.locator('form.or input[name$="/keluarga"]')).to_have_value("212")
+    expect(page.locator(".file-preview img")).to_be_visible()
+    by(page, "finish").click()
+    expect(page.locator("#kabar")).to_contain_text("Tidak ada sambungan ke Ketahanan.")
+    expect(by(page, "waiting")).to_have_text("1")
+    is_accessible(page)
+    page.close()
+    assert received(server, "212") == []
+
+    faults = [503, 503]
+
+    def faulty(route: Route) -> None:
+        if faults:
+            route.fulfill(status=faults.pop(), body="sibuk", content_type="text/html")
+        else:
+            route.continue_()
+
+    context.route("**/isian/kirim/**", faulty)
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto("/isian/kotak/")
+    expect(again.locator("#kabar")).to_contain_text("Server sedang sibuk.")
+    expect(by(again, "waiting")).to_have_text("1")
+    by(again, "send-now").click()
+    expect(again.locator("#kabar")).to_contain_text("Semua sudah terkirim.", timeout=30_000)
+    assert not faults
+    expect(by(again, "waiting")).to_have_text("0")
+    expect(again.locator("#bukti")).to_contain_text("Keadaan lapangan")
+    assert received(server, "212") == [(name, 1)]
+    by(again, "send-now").click()
+    expect(again.locator("#kabar")).to_contain_text("Tidak ada yang menunggu.")
+    assert len(received(server, "212")) == 1
+
+
+def test_whoever_leaves_takes_pages_off_the_device_and_leaves_what_was_filled(page: Page) -> None:
+    become(page, Role.FASILITATOR)
+    page.goto("/isian/")
+    expect(page.locator("[data-ready]").first).to_be_visible()
+    page.goto("/isian/lapangan/1/")
+    page.locator('form.or input[name$="/keluarga"]').fill("7")
+    page.locator('form.or input[name$="/keluarga"]').press("Tab")
+    expect(page.locator("#keadaan")).to_have_text("Draf tersimpan di perangkat")
+    page.locator("form[action='/keluar/'] button").click()
+    page.wait_for_load_state()
+    assert page.evaluate("async () => (await caches.keys()).filter((name) => name.startsWith('isian-'))") == []
+    page.goto("/isian/kotak/")
+    expect(page.locator("#daftar")).to_contain_text("Draf")
+
+
+def test_a_refusal_stands_beside_its_form_in_the_servers_words(page: Page) -> None:
+    become(page, Role.FASILITATOR)
+    page.goto("/isian/lapangan/1/")
+    choose(page, "semua", "sebagian")
+    page.locator('form.or input[name$="/keluarga"]').fill("7")
+
+    def refuse(route: Route) -> None:
+        said = {"ketahanan": "isian", "message": "Formulir ini sudah ditutup."}
+        route.fulfill(status=409, body=json.dumps(said), content_type="application/json")
+
+    page.route("**/isian/kirim/**", refuse)
+    by(page, "finish").click()
+    expect(page.locator("#daftar [data-state=ditolak]")).to_contain_text("Formulir ini sudah ditutup.")
+    page.unroute_all()
+    by(page, "again").click()
+    expect(page.locator("#kabar")).to_contain_text("Semua sudah terkirim.")
