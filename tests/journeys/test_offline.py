@@ -3,6 +3,8 @@
 import json
 import re
 import sqlite3
+import urllib.request
+import zipfile
 from collections.abc import Callable
 from contextlib import closing
 from io import BytesIO
@@ -17,6 +19,7 @@ from tests.journeys.acting import become, by, do, open_record, send
 from tests.journeys.country import Site
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FIRST_VISIT = 350_000  # bytes over the line, packed
 ASKED = (
     *SURVEY,
     row(type="image", name="foto", label="Foto balai desa", english="Photo", parameters="max-pixels=1024"),
@@ -136,6 +139,25 @@ def test_filled_without_a_line_it_arrives_exactly_once(
     assert len(received(server, "212")) == 1
 
 
+def packed(page: Page, address: str) -> int:
+    """Bytes over the line; pages, which only a session sees, count unpacked."""
+    if "/static/" not in address:
+        return len(page.request.get(address).body())
+    asked = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(asked, timeout=10) as answer:
+        return len(answer.read())
+
+
+def test_the_first_visit_that_stores_a_form_costs_little(page: Page, server: Site) -> None:
+    become(page, Role.FASILITATOR)
+    page.goto("/isian/")
+    expect(page.locator("[data-ready]").first).to_be_visible()
+    addresses = page.evaluate("() => [...new Set(performance.getEntries().map((entry) => entry.name))]")
+    sizes = {address: packed(page, address) for address in addresses if address.startswith(server.url)}
+    assert max(size for address, size in sizes.items() if "vendor/enketo" in address) > 90_000
+    assert sum(sizes.values()) <= FIRST_VISIT, sizes
+
+
 def test_whoever_leaves_takes_pages_off_the_device_and_leaves_what_was_filled(page: Page) -> None:
     become(page, Role.FASILITATOR)
     page.goto("/isian/")
@@ -164,6 +186,12 @@ def test_a_refusal_stands_beside_its_form_in_the_servers_words(page: Page) -> No
     page.route("**/isian/kirim/**", refuse)
     by(page, "finish").click()
     expect(page.locator("#daftar [data-state=ditolak]")).to_contain_text("Formulir ini sudah ditutup.")
+    with page.expect_download() as download:
+        by(page, "rescue").click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        assert archive.testzip() is None
+        answers = next(name for name in archive.namelist() if name.endswith("isian.xml"))
+        assert b"<keluarga>7</keluarga>" in archive.read(answers)
     page.unroute_all()
     by(page, "again").click()
     expect(page.locator("#kabar")).to_contain_text("Semua sudah terkirim.")
