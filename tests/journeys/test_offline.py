@@ -21,7 +21,9 @@ from tests.journeys.country import Site
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST_VISIT = 350_000  # bytes over the line, packed
 ASKED = (
-    *SURVEY,
+    (*SURVEY[0], "required"),
+    *SURVEY[1:-1],
+    (*row(type="integer", name="keluarga", label="Berapa keluarga di desa?", english="Families"), "yes"),
     row(type="image", name="foto", label="Foto balai desa", english="Photo", parameters="max-pixels=1024"),
     row(type="geopoint", name="tempat", label="Letak balai desa", english="Place"),
 )
@@ -176,6 +178,9 @@ def test_whoever_leaves_takes_pages_off_the_device_and_leaves_what_was_filled(pa
 def test_a_refusal_stands_beside_its_form_in_the_servers_words(page: Page) -> None:
     become(page, Role.FASILITATOR)
     page.goto("/isian/lapangan/1/")
+    expect(page.locator("form.or")).to_be_visible()
+    by(page, "finish").click()
+    expect(page.locator("form.or .invalid-required").first).to_contain_text("Wajib diisi")
     choose(page, "semua", "sebagian")
     page.locator('form.or input[name$="/keluarga"]').fill("7")
 

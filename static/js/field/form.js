@@ -70,6 +70,7 @@ async function begin() {
   const errors = form.init();
   if (errors.length) return say([words.cannot_open, ...errors].join(" "));
   placeButtons(element, words);
+  for (const told of element.querySelectorAll("[data-i18n]")) told.textContent = words[told.dataset.i18n] || told.textContent;
   sheet.removeAttribute("aria-busy");
   attend(form, { made: draft?.made || Date.now(), person, known });
 }
