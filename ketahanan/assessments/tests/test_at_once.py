@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connections
 
 from ketahanan.assessments import operations
 from ketahanan.assessments.kinds import KIND
 from ketahanan.assessments.models import Answer, Measurement, Result, Sampled
 from ketahanan.assessments.tests.making import Rounds, typed
-from ketahanan.common.errors import Refused
 from ketahanan.flow import operations as flow
 from ketahanan.flow.kinds import Given
 from ketahanan.journal.models import Entry
 from ketahanan.testing import NOON, build_country
+from tests.racing import at_once
 
 pytestmark = [pytest.mark.postgres_only, pytest.mark.django_db(transaction=True)]
 
@@ -24,31 +22,6 @@ pytestmark = [pytest.mark.postgres_only, pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def rounds() -> Rounds:
     return Rounds(build_country())
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """All start together; the sentences of those who were refused. Anything else that is raised fails the test."""
-    start, told, broken = Barrier(len(acts)), [], []
-
-    def run(act: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            act()
-        except Refused as refused:
-            told.append(refused.sentence)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the test shall show it
-            broken.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert not broken, broken
-    assert not any(thread.is_alive() for thread in threads)
-    return told
 
 
 def step(rounds: Rounds, record: Measurement, name: str, who: str, **given: object) -> Callable[[], object]:

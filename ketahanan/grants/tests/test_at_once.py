@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from threading import Barrier, Thread
-from typing import Any
-
 import pytest
-from django.db import connections
 
 from ketahanan.common.errors import Refused
 from ketahanan.flow import operations as flow
@@ -22,6 +17,7 @@ from ketahanan.journal.models import Entry, Signature
 from ketahanan.ledger import queries as ledger
 from ketahanan.ledger.models import AccountKind, Transfer
 from ketahanan.testing import build_country
+from tests.racing import at_once
 
 pytestmark = [pytest.mark.postgres_only, pytest.mark.django_db(transaction=True)]
 FIRST = AMOUNT * 70 // 100
@@ -30,31 +26,6 @@ FIRST = AMOUNT * 70 // 100
 @pytest.fixture
 def world() -> World:
     return World(build_country())
-
-
-def at_once(*acts: Callable[[], Any]) -> list[str]:
-    """All start together; the sentences of those who were refused. Anything else that is raised fails the test."""
-    start, told, broken = Barrier(len(acts)), [], []
-
-    def run(act: Callable[[], Any]) -> None:
-        start.wait()
-        try:
-            act()
-        except Refused as refused:
-            told.append(refused.sentence)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the test shall show it
-            broken.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert not broken, broken
-    assert not any(thread.is_alive() for thread in threads)
-    return told
 
 
 def test_one_payment_when_a_tranche_is_prepared_twice(world: World) -> None:

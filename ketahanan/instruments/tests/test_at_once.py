@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from ketahanan.instruments.models import Submission, SubmissionConflict, SubmissionFile
 from ketahanan.instruments.tests.phone import Phone, filled, out
 from ketahanan.journal.models import Entry
 from ketahanan.testing import build_country
+from tests.racing import together
 
 pytestmark = [pytest.mark.postgres_only, pytest.mark.django_db(transaction=True)]
 JPEG = b"\xff\xd8\xff satu"
@@ -31,26 +30,8 @@ def phone(settings: Any, tmp_path: Path) -> Phone:
 
 
 def at_once(*acts: Callable[[], int]) -> Counter[int]:
-    """All start together; how often each status was answered. Whatever is raised fails the test."""
-    start, told, broken = Barrier(len(acts)), [], []
-
-    def run(act: Callable[[], int]) -> None:
-        start.wait()
-        try:
-            told.append(act())
-        except Exception as error:  # noqa: BLE001 - whatever it is, the test shall show it
-            broken.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert not broken, broken
-    assert not any(thread.is_alive() for thread in threads)
-    return Counter(told)
+    """How often each status was answered."""
+    return Counter(together(*acts))
 
 
 def test_of_ten_equal_posts_one_is_received_and_the_others_were_here(phone: Phone) -> None:

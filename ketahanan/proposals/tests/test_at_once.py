@@ -1,13 +1,10 @@
 """Two people in the same moment, on a database with row locks: one acts, the other is told."""
 
 from collections.abc import Callable
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connections
 
-from ketahanan.common.errors import Refused
 from ketahanan.flow import operations as flow
 from ketahanan.journal.models import Entry, Signature
 from ketahanan.proposals import operations
@@ -16,6 +13,7 @@ from ketahanan.proposals.models import BudgetLine, Bundle, Proposal, RankingList
 from ketahanan.proposals.operations import drafts
 from ketahanan.proposals.tests.story import LATER, Story, other_village, set_quota
 from ketahanan.testing import build_country
+from tests.racing import at_once
 
 pytestmark = [pytest.mark.postgres_only, pytest.mark.django_db(transaction=True)]
 
@@ -23,31 +21,6 @@ pytestmark = [pytest.mark.postgres_only, pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def story() -> Story:
     return Story(build_country())
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """Each in its own thread, released together; what was refused. Anything else that goes wrong fails the test."""
-    start, told, broken = Barrier(len(acts)), [], []
-
-    def run(act: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            act()
-        except Refused as refused:
-            told.append(refused.sentence)
-        except Exception as error:  # noqa: BLE001  a deadlock, for one
-            broken.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert not broken
-    assert not any(thread.is_alive() for thread in threads)
-    return told
 
 
 def step(story: Story, proposal: Proposal, name: str, who: str, given: dict[str, Any]) -> Callable[[], object]:

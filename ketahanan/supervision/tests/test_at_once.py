@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connections
 
-from ketahanan.common.errors import Refused
 from ketahanan.common.roles import Role
 from ketahanan.documents.models import Document
 from ketahanan.flow.operations import perform
@@ -35,6 +32,7 @@ from ketahanan.supervision.tests.making import (
     settle,
 )
 from ketahanan.testing import NOON, Country, build_country, give
+from tests.racing import at_once
 
 pytestmark = [pytest.mark.postgres_only, pytest.mark.django_db(transaction=True)]
 FIRST, SECOND = TEAM
@@ -43,31 +41,6 @@ FIRST, SECOND = TEAM
 @pytest.fixture
 def land() -> Country:
     return build_country()
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """Each in its own thread, released together; what was refused. Anything else that goes wrong fails the test."""
-    start, told, broken = Barrier(len(acts)), [], []
-
-    def run(act: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            act()
-        except Refused as refused:
-            told.append(refused.sentence)
-        except Exception as error:  # noqa: BLE001  a deadlock, for one
-            broken.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert not broken
-    assert not any(thread.is_alive() for thread in threads)
-    return told
 
 
 def step(
