@@ -1,5 +1,7 @@
 """What a person can be told. Anything else that is raised is our fault."""
 
+from __future__ import annotations
+
 
 class Refused(Exception):
     """A rule says no. The text says what is wrong, why, and what to do, in one or two sentences."""
@@ -10,6 +12,11 @@ class Refused(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.field = field
+
+    @property
+    def parts(self) -> list[Refused]:
+        """What is told beside one field each."""
+        return [self]
 
 
 class NotAllowed(Refused):
@@ -30,3 +37,15 @@ class Several(Refused):
     def __init__(self, sentences: list[str]) -> None:
         super().__init__(" ".join(sentences))
         self.sentences = sentences
+
+
+class AtFields(Several):
+    """Faults of single fields, each told beside its own."""
+
+    def __init__(self, parts: list[Refused]) -> None:
+        super().__init__([part.sentence for part in parts])
+        self._parts = parts
+
+    @property
+    def parts(self) -> list[Refused]:
+        return self._parts

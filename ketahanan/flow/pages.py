@@ -46,8 +46,7 @@ def done(request: HttpRequest, form: Form, act: Callable[[], str]) -> HttpRespon
 
 def put_error(form: Form, refused: Refused) -> None:
     """Each sentence beside its field, else above the form."""
-    parts: list[Refused] = getattr(refused, "parts", None) or [refused]
-    for part in parts:
+    for part in refused.parts:
         sentences = part.sentences if isinstance(part, Several) else [part.sentence]
         for sentence in sentences:
             form.add_error(part.field if part.field in form.fields else None, sentence)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ketahanan.common import zones
 from ketahanan.common.actions import Action
-from ketahanan.common.errors import NotAllowed, Refused, Several
+from ketahanan.common.errors import AtFields, NotAllowed, Refused, Several
 from ketahanan.common.roles import Role
 from ketahanan.editions import queries as editions
 from ketahanan.flow.kinds import Given
@@ -30,19 +30,11 @@ def raise_all(sentences: Sequence[str]) -> None:
         raise Refused(sentences[0])
 
 
-class AtItems(Several):
-    """Faults of single items, each beside its field of the sheet."""
-
-    def __init__(self, parts: list[Refused]) -> None:
-        super().__init__([part.sentence for part in parts])
-        self.parts = parts
-
-
 def raise_at(found: Sequence[tuple[int, str]]) -> None:
     """Item numbers with what is wrong there."""
     parts = [Refused(sentence, field=f"butir_{number}") for number, sentence in found]
     if len(parts) > 1:
-        raise AtItems(parts)
+        raise AtFields(parts)
     if parts:
         raise parts[0]
 

@@ -14,7 +14,7 @@ from ketahanan.assessments import queries
 from ketahanan.assessments.models import Answer, Measurement
 from ketahanan.assessments.operations.editing import note_answers, opened, team_post, tell
 from ketahanan.assessments.scoring import Given
-from ketahanan.common.errors import Refused, Several
+from ketahanan.common.errors import AtFields, Refused
 from ketahanan.instruments.answers import score_of
 from ketahanan.people.posts import Actor
 
@@ -36,7 +36,7 @@ class Typed:
 
 
 def save_answers(record: Measurement, typed: Mapping[str, Typed], *, by: Actor, at: datetime) -> Measurement:
-    """Write these items. Raises Several with a sentence for each that cannot be."""
+    """Write these items. Raises AtFields with a sentence for each that cannot be."""
     with transaction.atomic():
         fresh = opened(record)
         post = team_post(fresh, by, _("Mengisi jawaban"))
@@ -47,21 +47,14 @@ def save_answers(record: Measurement, typed: Mapping[str, Typed], *, by: Actor, 
             try:
                 made[code] = None if one.empty else answer(items, code, one, fresh.families)
             except Refused as refused:
-                faults.append(Refused(refused.sentence, field=f"{code}"))
+                faults.append(Refused(refused.sentence, field=code))
         if faults:
-            raise several(faults)
+            raise AtFields(faults)
         told = write(fresh, made, {code: (one.source, one.basis) for code, one in typed.items()}, before, by=by, at=at)
         if told["after"]:
             note_answers(fresh)
             tell(fresh, "answers", by=by, post=post, at=at, details=told)
         return fresh
-
-
-def several(faults: list[Refused]) -> Several:
-    """All at once; each part knows its field."""
-    found = Several([fault.sentence for fault in faults])
-    found.parts = faults  # type: ignore[attr-defined]
-    return found
 
 
 def answer(items: Mapping[str, Indicator], code: str, one: Typed, families: int | None) -> Given:

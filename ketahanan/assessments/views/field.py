@@ -203,7 +203,7 @@ def _save_answers(request: HttpRequest, record: Measurement, form: AnswersForm, 
 
 
 def _put(form: AnswersForm, refused: Refused) -> None:
-    for one in getattr(refused, "parts", None) or [refused]:
+    for one in refused.parts:
         form.put(one.field, one.sentence)
 
 

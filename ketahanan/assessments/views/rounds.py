@@ -16,7 +16,7 @@ from ketahanan.areas.models import Area, Level
 from ketahanan.assessments import cards, operations, queries
 from ketahanan.assessments.forms import RoundForm
 from ketahanan.assessments.kinds import KIND
-from ketahanan.assessments.models import Purpose
+from ketahanan.assessments.models import Measurement, Purpose
 from ketahanan.assessments.workflow import MEASUREMENT, RoundState
 from ketahanan.editions.models import Edition
 from ketahanan.editions.workflow import EditionState
@@ -96,5 +96,5 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "assessments/detail.html", context)
 
 
-def _other_version(record: object) -> str:
-    return reverse("measurement:detail", args=[record.public_id]) if record else ""  # type: ignore[attr-defined]
+def _other_version(record: Measurement | None) -> str:
+    return reverse("measurement:detail", args=[record.public_id]) if record else ""

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import Area
-from ketahanan.common.errors import NotAllowed, Refused, Several, Stale
+from ketahanan.common.errors import AtFields, NotAllowed, Refused, Several, Stale
 from ketahanan.common.roles import ROLES, Role
 from ketahanan.common.secrets import fingerprint
 from ketahanan.journal import operations as journal
@@ -22,7 +22,7 @@ from ketahanan.people import spreadsheet
 from ketahanan.people.models import Assignment, Invitation, InvitationList, Person, Sex
 from ketahanan.people.operations.holdings import Charge, Held, check
 from ketahanan.people.operations.invitations import INVITES, VALID, new_code
-from ketahanan.people.operations.persons import Facts, SeveralFields, cleaned
+from ketahanan.people.operations.persons import Facts, cleaned
 from ketahanan.people.operations.posts import entry, giver, written
 from ketahanan.people.permits import named
 from ketahanan.people.posts import Actor
@@ -150,7 +150,7 @@ def _facts(row: int, cells: Mapping[str, str | date], found: list[Fault]) -> dic
     )  # fmt: skip
     try:
         return cleaned(facts)
-    except SeveralFields as several:
+    except AtFields as several:
         found += [Fault(row, COLUMN_OF[part.field], part.sentence) for part in several.parts]
     except Refused as refused:
         found.append(Fault(row, COLUMN_OF.get(refused.field, "Nama"), refused.sentence))

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import Area
-from ketahanan.common.errors import NotAllowed, Refused, Several
+from ketahanan.common.errors import AtFields, NotAllowed, Refused
 from ketahanan.common.roles import Role
 from ketahanan.common.secrets import fingerprint
 from ketahanan.journal import operations as journal
@@ -174,16 +174,8 @@ def cleaned(facts: Facts) -> dict[str, Any]:
     if len(wrong) == 1:
         raise wrong[0]
     if wrong:
-        raise SeveralFields(wrong)
+        raise AtFields(wrong)
     return clean
-
-
-class SeveralFields(Several):
-    """Several refusals that know their fields."""
-
-    def __init__(self, parts: list[Refused]) -> None:
-        super().__init__([part.sentence for part in parts])
-        self.parts = parts
 
 
 def _name(typed: str) -> str:

@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ketahanan.common.errors import NotAllowed, Refused
+from ketahanan.common.errors import AtFields, NotAllowed, Refused
 from ketahanan.journal.models import Entry, Veil
 from ketahanan.people import contacts, nik, operations
 from ketahanan.people.models import Person
-from ketahanan.people.operations.persons import SeveralFields
 from ketahanan.people.posts import Actor, actor_of
 from ketahanan.testing import NOON, Country
 
@@ -63,7 +62,7 @@ def test_nik_and_birthday_must_agree(country: Country, officer: Actor) -> None:
 
 
 def test_all_that_is_wrong_is_told_at_once(country: Country, officer: Actor) -> None:
-    with pytest.raises(SeveralFields) as told:
+    with pytest.raises(AtFields) as told:
         operations.register_person(
             facts(country, name="", nik="1", phone="12", email="x@"), by=officer, at=NOON
         )

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from ketahanan.common.errors import NotAllowed, Refused
 from ketahanan.people.models import Person
 from ketahanan.people.once import once
-from ketahanan.people.operations.persons import SeveralFields
 from ketahanan.people.requests import actor
 
 
@@ -54,11 +53,9 @@ def done(request: HttpRequest, form: Form, act: Callable[[], str]) -> HttpRespon
         return redirect(once(request, act))
     except NotAllowed:
         raise
-    except SeveralFields as several:
-        for part in several.parts:
-            put_error(form, part)
     except Refused as refused:
-        put_error(form, refused)
+        for part in refused.parts:
+            put_error(form, part)
     return None
 
 
