@@ -16,7 +16,7 @@ from ketahanan.flow.queries import OpenAction
 from ketahanan.people.posts import Actor
 from ketahanan.supervision import joint, papers, queries
 from ketahanan.supervision.kinds import KIND
-from ketahanan.supervision.models import Doubt, Reference, Visit, VisitOfficer
+from ketahanan.supervision.models import Doubt, Visit, VisitOfficer
 from ketahanan.supervision.sheets import WORDS, Answer
 from ketahanan.supervision.workflow import VISIT
 from ketahanan.supervision.workflow import VisitState as S
@@ -62,7 +62,7 @@ def _officer(visit: Visit, row: VisitOfficer, filled: dict[int, int], *, sends: 
         initials="".join(part[0] for part in row.person.name.split()[:2]).upper(),
         office=row.office,
         came=zones.written(came, visit.area.zone) if came else "",
-        where=_where(visit, row) if came else "",
+        where=papers.where(visit, row) if came else "",
         doubt=_(Doubt(row.doubt).label) if row.doubt else "",
         confirmed=row.far_confirmed_by.name if row.far_confirmed_by else "",
         reason=row.far_reason,
@@ -71,21 +71,6 @@ def _officer(visit: Visit, row: VisitOfficer, filled: dict[int, int], *, sends: 
         if sends and came is None
         else "",
     )
-
-
-def _where(visit: Visit, row: VisitOfficer) -> str:
-    if row.lat is None:
-        return _("tanpa letak GPS")
-    words = {"place": row.place.replace(",", ", "), "away": row.distance_m or 0, "exact": row.accuracy_m or 0}
-    if row.distance_m is None:
-        there = _("di %(place)s") % words
-    else:
-        point = _(Reference(visit.ref_source).label)
-        there = _("di %(place)s, %(away)d meter dari %(point)s") % {**words, "point": point}
-    if row.accuracy_m is None:
-        return there
-    rough = _("letak kurang teliti: ketelitian GPS %(exact)d meter") if row.is_rough else _("ketelitian GPS %(exact)d meter")
-    return f"{there} ({rough % words})"
 
 
 def _sheet(visit: Visit, row: VisitOfficer, filled: dict[int, int]) -> str:

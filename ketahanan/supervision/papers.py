@@ -164,23 +164,27 @@ def _arrived(team: list[VisitOfficer], at: datetime) -> datetime:
 
 
 def position(visit: Visit, team: list[VisitOfficer]) -> str:
-    """Where each officer was, how far from the point, and what was flagged."""
-    return "; ".join(_where(visit, row) for row in team)
+    """Where each officer was, how far from the point, how exact, and what the colleague confirmed."""
+    confirmed = _("petugas %(number)d: %(where)s, kehadirannya dibenarkan rekannya")
+    plain = _("petugas %(number)d: %(where)s")
+    told = [(row, {"number": row.position, "where": where(visit, row)}) for row in team]
+    return "; ".join((confirmed if row.doubt else plain) % words for row, words in told)
 
 
-def _where(visit: Visit, row: VisitOfficer) -> str:
-    words = {
-        "number": row.position,
-        "place": row.place.replace(",", ", ") or "–",
-        "away": row.distance_m or 0,
-    }
+def where(visit: Visit, row: VisitOfficer) -> str:
+    """The place of a check-in in words, for the page and the paper."""
+    if row.lat is None:
+        return _("tanpa letak GPS")
+    words = {"place": row.place.replace(",", ", "), "away": row.distance_m or 0, "exact": row.accuracy_m or 0}
     if row.distance_m is None:
-        flag = _(row.get_doubt_display()) if row.doubt else _("tanpa jarak")
-        return _("petugas %(number)d: %(place)s (%(flag)s, dibenarkan rekannya)") % {**words, "flag": flag}
-    words["point"] = _(Reference(visit.ref_source).label)
-    if row.doubt:
-        return _("petugas %(number)d: %(place)s, %(away)d meter dari %(point)s, dibenarkan rekannya") % words
-    return _("petugas %(number)d: %(place)s, %(away)d meter dari %(point)s") % words
+        there = _("di %(place)s") % words
+    else:
+        point = _(Reference(visit.ref_source).label)
+        there = _("di %(place)s, %(away)d meter dari %(point)s") % {**words, "point": point}
+    if row.accuracy_m is None:
+        return there
+    rough = _("letak kurang teliti: ketelitian GPS %(exact)d meter") if row.is_rough else _("ketelitian GPS %(exact)d meter")
+    return f"{there} ({rough % words})"
 
 
 def _item(row: joint.Line) -> contents.SheetItem:

@@ -101,13 +101,16 @@ def check_in(
     *,
     at: datetime = NOON,
     place: tuple[Decimal, Decimal] | None = HERE,
+    accuracy_m: int | None = None,
     with_photo: bool = False,
     reason: str = "",
     no_conflict: bool = True,
 ) -> Visit:
     """One officer comes."""
     files = {"file_b18f": photo("tempat.png")} if with_photo else {}
-    given: dict[str, Any] = {"place": place, "reason": reason, "no_conflict": no_conflict}
+    given: dict[str, Any] = {
+        "place": place, "accuracy_m": accuracy_m, "reason": reason, "no_conflict": no_conflict,
+    }  # fmt: skip
     return fresh(do(country, visit, "check_in", who, at=at, files=files, **given).record)
 
 

@@ -87,13 +87,16 @@ def test_what_was_told_in_private_is_not_in_the_villages_copy(country: Country) 
     assert "Bu Ani" not in str(papers.minutes(visit, SIGNED))
 
 
-def test_the_minutes_say_where_the_officers_were_and_what_was_flagged(country: Country) -> None:
-    visit = check_in(country, assigned(country), TEAM[0], place=FAR, reason="Jalan putus.", with_photo=True)
+def test_the_minutes_say_where_the_officers_were_how_exactly_and_what_was_flagged(country: Country) -> None:
+    visit = check_in(
+        country, assigned(country), TEAM[0], place=FAR, accuracy_m=140, reason="Jalan putus.", with_photo=True
+    )
     visit = check_in(country, visit, TEAM[1], place=None, reason="HP rusak.", with_photo=True)
     for who in TEAM:
         do(country, visit, "confirm_place", who)
     visit = handed_in(country, visit)
     assert papers.minutes(visit, SIGNED).position == (
-        "petugas 1: -5.60432, 120.19345, 5560 meter dari letak pemeriksaan kabupaten, dibenarkan rekannya; "
-        "petugas 2: – (tanpa GPS, dibenarkan rekannya)"
+        "petugas 1: di -5.60432, 120.19345, 5560 meter dari letak pemeriksaan kabupaten "
+        "(letak kurang teliti: ketelitian GPS 140 meter), kehadirannya dibenarkan rekannya; "
+        "petugas 2: tanpa letak GPS, kehadirannya dibenarkan rekannya"
     )
