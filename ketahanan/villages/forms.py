@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import Area
 from ketahanan.areas.sub_areas import FOUNDED
+from ketahanan.common.errors import Refused
 from ketahanan.editions.facts import BANKS, REPRESENTS
 from ketahanan.editions.models import Edition
 from ketahanan.flow.forms import DayField
+from ketahanan.people import operations as people
 from ketahanan.people.forms import Day
 from ketahanan.people.models import Person, Sex
 from ketahanan.villages.models import CredentialKind, Institution, Member, Seat
@@ -54,6 +56,20 @@ class Step(forms.Form):
     def build(self) -> None:
         """Choices that depend on the village."""
 
+    def person(self, **more: Any) -> dict[str, str]:
+        """Field and sentence of all that the answers so far say wrongly about the new person."""
+        facts = {name: self.data.get(name, "") for name in ("name", "nik", "no_nik_reason", "phone")}
+        try:
+            people.cleaned(people.Facts(**facts | more))
+        except Refused as refused:
+            return {part.field: part.sentence for part in refused.parts}
+        return {}
+
+    def complain(self, found: Mapping[str, str]) -> None:
+        """Each sentence beside its field, where nothing is said yet."""
+        for name in self.fields.keys() & found.keys() - self.errors.keys():
+            self.add_error(name, found[name])
+
 
 class WhoStep(Step):
     """Somebody the village knows already, or a new person."""
@@ -85,6 +101,9 @@ class NameStep(Step):
             label=_("Bila belum punya NIK, tulis alasannya"), required=False, max_length=200
         )
 
+    def clean(self) -> None:
+        self.complain(self.person())
+
 
 class BornStep(Step):
     def build(self) -> None:
@@ -94,6 +113,15 @@ class BornStep(Step):
             choices=[(Sex.FEMALE.value, _("Perempuan")), (Sex.MALE.value, _("Laki-laki"))],
         )  # fmt: skip
         self.fields["born_on"] = Day(label=_("Tanggal lahir"))
+
+    def clean(self) -> None:
+        """Both are written in the NIK, too; the number itself was looked at before."""
+        known: dict[str, Any] = {}
+        for name, value in self.cleaned_data.items():
+            known[name] = value
+            if "nik" in (found := self.person(**known)):
+                self.complain({name: found["nik"]})
+                return
 
 
 class SeatStep(Step):
@@ -112,6 +140,9 @@ class PhoneStep(Step):
             help_text=_("Wajib untuk ketua, sekretaris, dan bendahara."),
             widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
         )  # fmt: skip
+
+    def clean(self) -> None:
+        self.complain(self.person())
 
 
 class HomeStep(Step):

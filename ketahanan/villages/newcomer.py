@@ -126,10 +126,21 @@ class Newcomer:
     def name_of(self, step: Step) -> str:
         return next(name for name, one in self.steps.items() if one is step)
 
-    def step_of(self, field: str) -> Step | None:
-        """Where a refusal about this field is mended."""
-        alias = {"person": "who" if not self.is_new else "name"}.get(field, field)
-        return next((one for name, one in self.steps.items() if alias in one.fields or alias == name), None)
+    def refused(self, refused: Refused) -> Step | None:
+        """The first question where this is mended, with the sentence beside its field; none if it is nobody's."""
+        instead = {"person": "name"} if self.is_new else {"person": "who", "born_on": "who"}
+        for part in refused.parts:
+            field = instead.get(part.field, part.field)
+            step = next((one for one in self.steps.values() if field in one.fields), None)
+            if step is not None:
+                step.add_error(field, part.sentence)
+                return step
+        return None
+
+    def before(self, step: Step) -> str:
+        """The name of the question before this one; empty at the first."""
+        names = list(self.steps)
+        return "" if step is self.steps[names[0]] else names[names.index(self.name_of(step)) - 1]
 
     def place_of(self, step: Step) -> tuple[int, int]:
         return list(self.steps).index(self.name_of(step)) + 1, len(self.steps)

@@ -18,6 +18,7 @@ from ketahanan.editions.models import RuleMode
 KETUA, SEKRETARIS, BENDAHARA, ANGGOTA = "KETUA", "SEKRETARIS", "BENDAHARA", "ANGGOTA"
 OFFICES = (KETUA, SEKRETARIS, BENDAHARA)
 WOMAN = "P"
+AGES = frozenset({"USIA_PENGURUS", "USIA_ANGGOTA"})
 
 
 @dataclass(frozen=True, slots=True)

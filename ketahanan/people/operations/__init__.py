@@ -17,6 +17,7 @@ from ketahanan.people.operations.invitations import (
 from ketahanan.people.operations.lists import FaultyList, keep_list, use_list
 from ketahanan.people.operations.persons import (
     Facts,
+    cleaned,
     register_person,
     register_persons,
     registrar,
@@ -33,6 +34,7 @@ __all__ = [
     "accept_invitation",
     "assign_all_by_decree",
     "assign_by_decree",
+    "cleaned",
     "confirm_post",
     "delegate",
     "end_by_decree",

@@ -149,11 +149,9 @@ def _check_people(record: Institution, rows: Iterable[NewMember], at: datetime) 
             person=row.person.identity, name=row.person.name, seat=row.seat, sex=row.person.sex,
             age=rules.age_on(row.person.born_on, day), married=row.married,
         )  # fmt: skip
-        found += [
-            fault.sentence for fault in rules.person_faults(seated, queries.rules_of(record.edition), around)
-        ]
+        found += rules.person_faults(seated, queries.rules_of(record.edition), around)
     if found:
-        raise Refused(found[0], field="person")
+        raise Refused(found[0].sentence, field="born_on" if found[0].code in rules.AGES else "person")
     officers = {row.person.identity: row.person.name for row in rows if row.seat != Seat.ANGGOTA}
     if officers:
         _check_offices(record, officers)

@@ -84,9 +84,8 @@ def _confirm(request: HttpRequest, talk: Newcomer) -> HttpResponse:
     except Unanswered as unanswered:
         return _ask(request, talk, unanswered.step, status=422)
     except Refused as refused:
-        step = talk.step_of(refused.field)
+        step = talk.refused(refused)
         if step is not None:
-            put_error(step, refused)
             return _ask(request, talk, step, status=422)
         put_error(form, refused)
         return _check(request, talk, form, status=422)
@@ -113,7 +112,7 @@ def _ask(request: HttpRequest, talk: Newcomer, step: Step, *, status: int = 200)
     at, total = talk.place_of(step)
     context = {
         "form": step, "step": talk.name_of(step), "question": step.question, "hidden": talk.hidden_beside(step),
-        "at": at, "total": total,
+        "at": at, "total": total, "before": talk.before(step),
     }  # fmt: skip
     return render(request, "villages/member_step.html", _context(request, talk) | context, status=status)
 
