@@ -44,18 +44,22 @@ def demo_only(view: View) -> View:
 @demo_only
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    """Everyone in the story, by role."""
-    at = clock.now()
+    """Everyone in the story, by role; with words typed, those whose name, task or place has them all."""
+    at, q = clock.now(), request.GET.get("q", "").strip()
+    words = q.casefold().split()
     users = {user.person_id: user for user in User.objects.filter(login__endswith=HOST, is_active=True)}
     posts = queries.current(Assignment.objects.filter(person_id__in=users, from_at__lte=at), at)
     groups: dict[str, dict[str, object]] = {}
     for row in posts.select_related("person", "area").order_by("role", "area__path", "pokja", "person__name"):
-        facts = ROLES[Role(row.role)]
-        group = groups.setdefault(row.role, {"label": _(facts.label), "sentence": _(facts.sentence), "rows": []})
+        label = _(ROLES[Role(row.role)].label)
+        text = f"{row.person.name} {label} {row.place}".casefold()
+        if not all(word in text for word in words):
+            continue
+        group = groups.setdefault(row.role, {"label": label, "rows": []})
         rows = group["rows"]
         if isinstance(rows, list):
             rows.append((row, row.person_id == getattr(request.user, "person_id", None)))
-    return render(request, "people/demo.html", {"groups": list(groups.values())})
+    return render(request, "people/demo.html", {"groups": list(groups.values()), "q": q})
 
 
 @demo_only

@@ -1,13 +1,16 @@
 """What the people of a journey do again and again: become somebody, find a record, press, send."""
 
 import re
+from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page, expect
 
 
 def become(page: Page, role: str, *place: str) -> None:
     """The button "Jadi orang ini" by post: the role's code and words of its place, such as "Pokja 2", "Taccorong"."""
-    page.goto("/contoh/")
+    page.goto("/contoh/?" + urlencode({"q": " ".join(place)}))
+    for group in page.locator("main details:not([open])").filter(has=page.locator(f'[data-test="become-{role}"]')).all():
+        group.locator("summary").click()
     rows = page.locator("li.person").filter(has=page.locator(f'[data-test="become-{role}"]'))
     for words in place:
         rows = rows.filter(has_text=words)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import product
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -152,7 +153,7 @@ def login_as() -> Callable[[Page, str], None]:
     """Become a person of the demo country by the button that everybody has there."""
 
     def login(page: Page, who: str) -> None:
-        page.goto("/contoh/")
+        page.goto("/contoh/?" + urlencode({"q": who}))
         page.get_by_role("button", name=who).first.click()
         page.wait_for_load_state()
 

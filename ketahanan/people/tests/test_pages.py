@@ -218,6 +218,17 @@ def test_be_this_person(country: Country, client: Client, settings: Any) -> None
     assert client.get("/saya/").status_code == 302
 
 
+def test_somebody_is_found_among_all_the_people_of_the_demo(country: Country, client: Client, settings: Any) -> None:
+    settings.DEMO = True
+    for short in ("ketua1", "ketua2", "ppk"):
+        make_user(country.people[short])
+    closed, found = client.get("/contoh/").text, client.get("/contoh/?q=pokja+1+taccorong").text
+    opened = '<details class="accordion" open'
+    assert [("Ani Ketua" in page, opened in page) for page in (closed, found)] == [(True, False), (True, True)]
+    assert [name for name in ("Dina Ketua", "Hadi Komitmen") if name in found] == []
+    assert "Tidak ada orang yang cocok." in client.get("/contoh/", {"q": "Pokja 9 \0"}).text
+
+
 def test_the_clock_moves_by_button(
     db: None, client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
