@@ -24,7 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the database under the tests; postgres starts a real server and connects as the application's role",
     )
     parser.addoption(
-        "--repeat", action="store_true", help="on PostgreSQL also what one database has shown: pages and generated sweeps"
+        "--repeat", action="store_true", help="also the whole sweeps, and on PostgreSQL what one database has shown: pages"
     )
     parser.addoption(
         "--every-variation", action="store_true", help="walk every journey on each database, in each language and width"
@@ -89,7 +89,11 @@ def belongs(item: pytest.Item, config: pytest.Config) -> bool:
     database = config.getoption("--db")
     if item.get_closest_marker({"sqlite": "postgres_only", "postgres": "sqlite_only"}[database]):
         return False
-    if database == "sqlite" or config.getoption("--repeat") or item.get_closest_marker("postgres_only"):
+    if config.getoption("--repeat"):
+        return True
+    if item.get_closest_marker("sweep"):
+        return False
+    if database == "sqlite" or item.get_closest_marker("postgres_only"):
         return True
     asks = "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db")
     return bool(asks) and not item.get_closest_marker("once") and "pages" not in item.path.name

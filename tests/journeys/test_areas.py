@@ -2,13 +2,11 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 Become = Callable[[Page, str], None]
 
 
-@pytest.mark.smoke
 def test_a_village_is_found_by_another_spelling(
     page: Page, login_as: Become, say: Callable[[str], str], is_accessible: Callable[[Page], None]
 ) -> None:

@@ -2,13 +2,11 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.country import Site
 
 
-@pytest.mark.smoke
 def test_a_visitor_sees_the_awarded_places_on_the_first_page(server: Site, page: Page) -> None:
     page.goto(server.address("/"))
     expect(page.locator("figure.map a")).to_have_count(38)

@@ -38,7 +38,6 @@ def holds(page: Page, village: str) -> int:
     return page.locator("main tbody tr").count()
 
 
-@pytest.mark.smoke
 def test_two_presses_make_one_record(page: Page) -> None:
     become(page, Role.DINSOS_KAB, "Bulukumba")
     write_hold(page, TACCORONG, "Fotokopi buku tabungan belum terbaca.")

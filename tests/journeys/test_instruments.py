@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from ketahanan.instruments.shipped import SHIPPED
@@ -16,7 +15,6 @@ def workbook(content: bytes) -> FilePayload:
     return {"name": "formulir.xlsx", "mimeType": XLSX, "buffer": content}
 
 
-@pytest.mark.smoke
 def test_a_questionnaire_goes_from_the_sheet_to_publication(
     page: Page, is_accessible: Callable[[Page], None]
 ) -> None:

@@ -29,6 +29,7 @@ from ketahanan.instruments.workbook import read
 from ketahanan.people.models import Person
 from ketahanan.testing import LONG_AGO, NOON, Country, days, give, make_area, make_person
 from ketahanan.villages.tests.making import make_edition, photo
+from tests.remembered import remembered
 
 IKSD: Method = shipped("iksd-1")
 GROUP = {"women_on": date(2012, 12, 1), "group_on": date(2012, 12, 2), "men": 8, "women": 7}
@@ -102,6 +103,7 @@ def all_at(score: int) -> dict[str, Typed]:
 class Rounds:
     """One village measured: `country` with two enumerators, an edition, the questionnaire and RT."""
 
+    @remembered
     def __init__(self, country: Country, **edition: Any) -> None:
         self.country = country
         self.edition: Edition = make_edition(country, **edition)
@@ -117,6 +119,7 @@ class Rounds:
     def as_(self, name: str, at: datetime = NOON) -> Any:
         return self.country.as_(name, at)
 
+    @remembered
     def make(self, purpose: str = "AWAL", *, at: datetime = NOON, **over: Any) -> Measurement:
         given: dict[str, Any] = {
             "area": self.country.village, "edition": self.edition, "instrument": self.instrument, "purpose": purpose,
@@ -130,10 +133,12 @@ class Rounds:
         operations.draw_sample(record, by=by, at=at, seed=7)
         return self.again(record)
 
+    @remembered
     def ready(self, answers: Mapping[str, Typed] | None = None, *, at: datetime = NOON, purpose: str = "AWAL") -> Measurement:
         """Everything of the field is there."""
         return self.prepared(self.make(purpose, at=at), answers, at=at)
 
+    @remembered
     def prepared(self, record: Measurement, answers: Mapping[str, Typed] | None = None, *, at: datetime = NOON) -> Measurement:
         by = self.as_("facilitator", at)
         operations.name_team(record, *self.team, by=by, at=at)
@@ -150,6 +155,7 @@ class Rounds:
         done: Measurement = perform(KIND, self.again(record), name, by=self.as_(who, at), at=at, given=what).record
         return done
 
+    @remembered
     def discussed(self, answers: Mapping[str, Typed] | None = None, *, at: datetime = NOON, purpose: str = "AWAL") -> Measurement:
         record = self.act(self.ready(answers, at=at, purpose=purpose), "fill", "facilitator", at=at)
         return self.talked_about(record, at=at)
@@ -158,6 +164,7 @@ class Rounds:
         self.minutes(record.filled_on, at=at)
         return self.act(record, "discuss", "facilitator", at=at)
 
+    @remembered
     def minutes(self, on: date | None, *, purpose: str = "PENGUKURAN", at: datetime = NOON) -> None:
         """Signed minutes of the village, through their own capability."""
         words = minutes(purpose=purpose, held_on=on, hamlets_present=2, hamlets_total=2)
@@ -169,6 +176,7 @@ class Rounds:
         for who in ("bpd", "pengarah"):
             perform(MUSYAWARAH, made, "sign", by=self.as_(who, at), at=at)
 
+    @remembered
     def explained(self, record: Measurement, *, at: datetime = NOON) -> Measurement:
         """Signs explained, and the village visited again where it was drawn, with the same answers."""
         by = self.as_("kabupaten", at)
@@ -180,10 +188,12 @@ class Rounds:
             operations.note_revisit(record, visited_on=at.date(), scores=keys, note="", by=by, at=at)
         return self.again(record)
 
+    @remembered
     def published(self, answers: Mapping[str, Typed] | None = None, *, at: datetime = NOON, purpose: str = "AWAL") -> Measurement:
         record = self.explained(self.discussed(answers, at=at, purpose=purpose), at=at)
         return self.out(record, at=at)
 
+    @remembered
     def out(self, record: Measurement, *, at: datetime = NOON) -> Measurement:
         record = self.act(record, "verify", "kabupaten", at=at)
         self.act(record, "publish", "verifier", at=at)

@@ -18,6 +18,7 @@ from ketahanan.villages import operations
 from ketahanan.villages.kinds import ACCOUNT_KIND, KIND
 from ketahanan.villages.models import Credential, Institution, PokjaAccount
 from ketahanan.villages.operations import AccountFacts, NewMember
+from tests.remembered import remembered
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe0def46b8"
@@ -38,6 +39,7 @@ def photo(name: str = "buku.png") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, PNG, content_type="image/png")
 
 
+@remembered
 def make_edition(country: Country, **over: Any) -> Edition:
     """An open edition of 2012 with the usual composition rules."""
     given: dict[str, Any] = {
@@ -112,6 +114,7 @@ def founded(country: Country, institution: Institution, *, minutes_id: int = 1) 
     )  # fmt: skip
 
 
+@remembered
 def composed(country: Country, edition: Edition | None = None) -> Institution:
     """A complete draft: everything there to be formed."""
     institution = drafted(country, edition or make_edition(country))
@@ -128,6 +131,7 @@ ROAD: tuple[tuple[str, str, dict[str, Any], str], ...] = (
 )
 
 
+@remembered
 def institution_in(
     country: Country, state: str, edition: Edition | None = None, *, at: datetime = NOON
 ) -> Institution:
@@ -153,6 +157,7 @@ FACTS = AccountFacts(
 ANSWER = {"bank_name": "POKJA 1 DESA TACCORONG", "inquiry_no": "BRI/12/2012"}
 
 
+@remembered
 def account_in(
     country: Country,
     institution: Institution,
