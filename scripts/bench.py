@@ -3,7 +3,7 @@
     bench.py                       regions, operations and pages on SQLite and PostgreSQL → build/bench.json
     bench.py --only sqlite         one database
     bench.py --parts regions pokja these parts only (what they need is made all the same)
-    bench.py --only index          the index of a whole country; `national`: one wave from Parquet to levels
+    bench.py --only index          the index of a whole country; `national`: one wave from Parquet to levels; `export`
     bench.py --fresh               also: from a clone of this repository to its first page, with warm package caches
     bench.py --write               also: docs/bench.json
 
@@ -31,7 +31,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.journeys.country import CommandFailed, free_port, ketahanan, sqlite_url  # noqa: E402
 from tests.postgres import postgres  # noqa: E402
-from tests.speed.goals import by_page, judged, judged_index, judged_national  # noqa: E402
+from tests.speed.goals import by_page, judged, judged_export, judged_index, judged_national  # noqa: E402
 from tests.speed.machine import load, machine  # noqa: E402
 
 PARTS = ("regions", "context", "load", "pokja", "steps", "pages")
@@ -98,7 +98,9 @@ def without_database(name: str) -> Report:
     return {"goals": WITHOUT_DATABASE[name](found)} | found
 
 
-WITHOUT_DATABASE: dict[str, Callable[[Report], list[Report]]] = {"index": judged_index, "national": judged_national}
+WITHOUT_DATABASE: dict[str, Callable[[Report], list[Report]]] = {
+    "index": judged_index, "national": judged_national, "export": judged_export,
+}  # fmt: skip
 
 DATABASES: dict[str, Callable[[tuple[str, ...], Path], Report]] = {"sqlite": on_sqlite, "postgres": on_postgres}
 
@@ -157,7 +159,8 @@ def tell(report: Report) -> None:
             continue
         print(f"\n{database}")
         for row in found["goals"]:
-            print(f"  {'met ' if row['met'] else 'MISS'} {row['value']:>9} of {row['goal']:>7} {row['unit']:<11} {row['what']}")
+            word = "met " if row["met"] else "MISS"
+            print(f"  {word} {row['value']:>9} of {row['goal']:>7} {row['unit']:<11} {row['what']}{beside(row)}")
         missing = [page for page in found.get("pages", []) if not page["met"]]
         if "pages" in found:
             print(f"  {len(missing)} of {len(found['pages'])} pages miss a goal")
@@ -166,6 +169,12 @@ def tell(report: Report) -> None:
                   f"  {page['weight_bytes'] / 1024:>5.1f} KB  ({page['statements_of']}, {page['wall_of']})")  # fmt: skip
     if "fresh" in report:
         print(f"\nfresh clone to first page: {report['fresh']['value']} s of {FRESH_GOAL:.0f}")
+
+
+def beside(row: Report) -> str:
+    """How many times as long a library took for the same in this run."""
+    peer = row.get("peer") or {}
+    return f"  ({peer['ratio']} times as quick as {peer['peer']})" if "ratio" in peer else ""
 
 
 def main() -> None:

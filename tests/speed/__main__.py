@@ -7,6 +7,7 @@
     steps     a proposal from its text to the decree, through the operations
     index     the index of a whole country: draws, households, sensitivity; needs no database
     national  one national wave from Parquet to levels; needs no database
+    export    a country of 84,000 x 100 as XLSX and the other formats, beside libraries; needs no database
     pages     every list and record page as officers of every level, and what comes over the line; roles may be named
 """
 
@@ -67,6 +68,12 @@ def national() -> dict[str, Any]:
     return dict(bench())
 
 
+def export() -> dict[str, Any]:
+    from ketahanan.reporting.bench import bench
+
+    return dict(bench())
+
+
 def pages() -> dict[str, Any]:
     from tests.speed.pages import OFFICERS, walk
 
@@ -75,7 +82,7 @@ def pages() -> dict[str, Any]:
 
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "regions": regions, "context": context, "load": load, "pokja": pokja, "steps": steps, "pages": pages, "index": index,
-    "national": national,
+    "national": national, "export": export,
 }  # fmt: skip
 
 if __name__ == "__main__":
