@@ -159,6 +159,16 @@ def test_one_who_has_not_come_is_replaced(country: Country, client: Client) -> N
     assert login(client, country, "supervisor").get(address).status_code == 403
 
 
+@pytest.mark.parametrize("odd", ["²", "9" * 25, "9" * 5000, "-1", "\0"])
+def test_a_number_that_is_none_is_no_officer_and_no_edition(country: Country, client: Client, odd: str) -> None:
+    visit = assigned(country)
+    login(client, country, "province")
+    answer = post(client, f"{KIND.url(visit)}ganti-petugas/2/", officer=odd, reason="Sakit.")
+    assert answer.status_code == 422
+    assert "Sakit." in answer.text
+    assert client.get("/kunjungan/baru/", {"desa": country.village.code, "edisi": odd}).status_code == 404
+
+
 def test_nobody_is_replaced_once_both_are_there(country: Country, client: Client) -> None:
     visit = arrived(country)
     login(client, country, "province")

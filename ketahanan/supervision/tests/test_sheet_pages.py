@@ -55,6 +55,7 @@ def test_a_part_is_saved_and_the_page_goes_on_with_the_next(country: Country, cl
     first = dict.fromkeys(range(1, 7), ("YA", ""))
     answer = post(client, page_of(visit), **typed(first), simpan="1")
     assert answer.url == f"{page_of(visit)}#bagian-2"
+    assert post(client, page_of(visit), **typed(first), simpan="²").url == KIND.url(visit), "no such button"
     page = client.get(page_of(visit))
     assert "Lembar disimpan: 6 dari 24 butir terisi." in page.text
     assert page.text.count(" checked") == 6

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -40,7 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return _choose(request)
     code, number = request.GET["desa"], request.GET.get("edisi", "")
     area = queries.sendable(by, code)
-    edition = Edition.objects.filter(pk=int(number)).first() if number.isdigit() else None
+    edition = Edition.objects.filter(pk__in=_keys([number])).first()
     if area is None or edition is None:
         raise Http404
     return _assign(request, area, edition)
@@ -131,12 +131,17 @@ def _known(request: HttpRequest, edition: Edition, area: Area, day: datetime) ->
     """Those whose name was asked for, and those who are ticked, whom no search may take away."""
     words = request.POST.get("cari", "").replace("\0", "")[:80]
     known = eligibility.candidates(edition, area, day, q=words)
-    ticked = {int(code) for name in TICKED for code in request.POST.getlist(name) if code.isdecimal()}
+    ticked = _keys(code for name in TICKED for code in request.POST.getlist(name))
     ticked -= {row.person.pk for row in known}
     if ticked:
         among = Person.objects.filter(pk__in=list(ticked)[:LONG]).only("pk")
         known = eligibility.candidates(edition, area, day, among=among) + known
     return known
+
+
+def _keys(typed: Iterable[str]) -> set[int]:
+    """Those that could be a key at all; whatever else was typed is nobody."""
+    return {int(code) for code in typed if code.isdecimal() and len(code) < 10}
 
 
 def _given(request: HttpRequest) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def _next(visit: Visit, pressed: str) -> str:
     """Where the pressed button leads: the next part, handing in, or the visit."""
     if pressed == "serahkan":
         return reverse("visit:act", args=[visit.public_id, VISIT["hand_in"].slug])
-    if pressed.isdigit() and int(pressed) < len(visit.rules.parts):
+    if pressed in map(str, range(1, len(visit.rules.parts))):
         return f"{reverse('visit:sheet', args=[visit.public_id])}#bagian-{int(pressed) + 1}"
     return KIND.url(visit)
 
