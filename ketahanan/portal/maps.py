@@ -95,6 +95,17 @@ def drawing(level: LevelName, code: str) -> Drawing | None:
     return _drawn(file) if file else None
 
 
+def lacks(village: str, kabupaten: str) -> bool:
+    """Has the kabupaten a map on which this village cannot stand, because nobody knows its point? No statement."""
+    file = shape_file("desa", kabupaten)
+    return file is not None and village.removeprefix(f"{kabupaten}.") not in _parts(file)
+
+
+@lru_cache(maxsize=64)
+def _parts(file: ShapeFile) -> frozenset[str]:
+    return frozenset(opened(file)["codes"])
+
+
 @lru_cache(maxsize=24)
 def _drawn(file: ShapeFile) -> Drawing:
     data = opened(file)

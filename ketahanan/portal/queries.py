@@ -169,6 +169,12 @@ def places_below(area: Area) -> QuerySet[Area]:
     return Area.objects.in_force().filter(parent=area).order_by("code", "name")
 
 
+def village_codes(area: Area) -> set[str]:
+    """Of all villages in force below the place."""
+    rows = Area.objects.in_force().filter(_below(area, "path"), level=Level.VILLAGE)
+    return set(rows.values_list("code", flat=True))
+
+
 def villages_of(ids: Iterable[int], q: str = "") -> QuerySet[Area]:
     """Villages with their kecamatan, by place."""
     rows = Area.objects.filter(pk__in=list(ids)).select_related("parent")

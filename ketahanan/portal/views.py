@@ -159,7 +159,9 @@ def kabupaten(request: HttpRequest, code: str) -> HttpResponse:
     }  # fmt: skip
     if "peta" in request.GET:
         context |= _map_context(request, "desa", area, _village_styles(area, facts))
-        context["unmapped"] = _unmapped(context.get("drawing"), area, facts)
+        drawn = context["drawing"].codes if "drawing" in context else frozenset()
+        context["off_map"] = len(queries.village_codes(area) - drawn) if drawn else 0
+        context["unmapped"] = [row for row in queries.villages_of(facts) if row.code not in drawn]
     else:
         context |= _map_context(request, "desa", area, {})
     return render(request, "portal/kabupaten.html", context)
@@ -179,12 +181,6 @@ def _village_styles(area: Area, facts: dict[int, Facts]) -> dict[str, tuple[str,
     codes = dict(Area.objects.filter(pk__in=list(facts)).values_list("pk", "code"))
     shown = {codes[pk]: _stage(row.stage) for pk, row in facts.items() if pk in codes}
     return {code: (row["style"], row["words"]) for code, row in shown.items()}
-
-
-def _unmapped(found: maps.Drawing | None, area: Area, facts: dict[int, Facts]) -> list[Area]:
-    """Villages of the programme that the map cannot show: still in the list, and named under the map."""
-    drawn = found.codes if found else frozenset()
-    return [row for row in queries.villages_of(facts) if row.code not in drawn]
 
 
 def _map_context(
@@ -249,7 +245,7 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
     edition = next((row for row in editions if str(row.pk) == wanted), editions[0] if editions else None)
     context: dict[str, Any] = {
         "area": area, "above": line, "editions": editions, "edition": edition, "asked": _asked(request),
-        "published": published(area),
+        "published": published(area), "off_map": maps.lacks(area.code, line[1].code),
     }  # fmt: skip
     if edition is None:
         context["open"] = queries.open_editions()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from ketahanan.areas.models import Area
 from ketahanan.common import shapes
 from ketahanan.grants import operations
 from ketahanan.grants.tests.world import AMOUNT, World
@@ -89,6 +90,21 @@ def test_the_edition_that_was_chosen_stays_chosen_on_the_way_down(world: World, 
     assert f'/publik/73.02/{asked}"' in client.get(f"/publik/73/{asked}&peta=1").content.decode()
     assert f'/publik/73/{asked}"' in client.get(f"/{asked}").content.decode()
     assert "?edisi=" not in read(client, f"{PROVINCE}?edisi=1%22onload=x")["inside"]
+
+
+def test_a_place_whose_point_nobody_knows_is_said_to_be_off_the_map(world: World, client: Client) -> None:
+    world.acknowledged()
+    told = "belum tergambar di peta"
+    village = Area.objects.filter(pk=world.country.village.pk)
+    village.update(code="73.02.01.2021")
+    assert told not in client.get("/publik/desa/73.02.01.2021/").text
+    village.update(code="73.02.01.2999")
+    off = [client.get(address) for address in ("/publik/desa/73.02.01.2999/", "/publik/73.02/?peta=1")]
+    assert [page.status_code for page in off] == [200, 200]
+    assert f"Tempat ini {told} kabupaten, karena titik letaknya belum diketahui." in off[0].text
+    assert f"desa dan kelurahan di sini {told}" in off[1].text
+    assert re.search(r"Ikut program, tetapi belum tergambar di peta:.*Desa Taccorong", off[1].text, re.DOTALL)
+    assert told not in client.get("/publik/73.02/").text, "without the map nothing is missing on it"
 
 
 @pytest.mark.parametrize("address", SHAPES)
