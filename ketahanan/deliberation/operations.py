@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import Area, Level
 from ketahanan.common import zones
-from ketahanan.common.errors import Refused
+from ketahanan.common.errors import AtFields, Refused
 from ketahanan.deliberation.kinds import KIND
 from ketahanan.deliberation.models import Musyawarah, Purpose
 from ketahanan.deliberation.workflow import MUSYAWARAH, MeetingState
@@ -125,20 +126,21 @@ def _need_institution(record: Musyawarah) -> None:
 
 
 def check(area: Area, edition: Edition, minutes: Minutes, at: datetime) -> None:
-    """What no minutes may say, draft or not."""
+    """What no minutes may say, draft or not; all of it at once, each beside its field."""
+    faults = list(_faults(area, edition, minutes, at))
+    if faults:
+        raise AtFields([Refused(sentence, field=field) for field, sentence in faults])
+
+
+def _faults(area: Area, edition: Edition, minutes: Minutes, at: datetime) -> Iterator[tuple[str, str]]:
     if minutes.purpose not in Purpose.values:
-        raise Refused(_("Tujuan musyawarah ini tidak dikenal. Pilih dari daftar."), field="purpose")
+        yield "purpose", _("Tujuan musyawarah ini tidak dikenal. Pilih dari daftar.")
     if minutes.held_on > zones.today(at, area.zone):
-        raise Refused(
-            _("Tanggal musyawarah belum tiba. Catat sesudah musyawarah berlangsung."), field="held_on"
-        )
-    if minutes.held_on < edition.opens_on:
-        raise Refused(
-            _("Musyawarah sebelum edisi dibuka tanggal %(day)s tidak berlaku untuk edisi ini.")
-            % {"day": zones.written_day(edition.opens_on)},
-            field="held_on",
-        )
-    _check_numbers(area, minutes)
+        yield "held_on", _("Tanggal musyawarah belum tiba. Catat sesudah musyawarah berlangsung.")
+    elif minutes.held_on < edition.opens_on:
+        yield "held_on", _("Musyawarah sebelum edisi dibuka tanggal %(day)s tidak berlaku untuk edisi ini.") % {
+            "day": zones.written_day(edition.opens_on)
+        }
     for name, sentence in (
         ("place", _("Tempat musyawarah belum terisi.")),
         ("chair", _("Nama pimpinan musyawarah belum terisi.")),
@@ -146,32 +148,25 @@ def check(area: Area, edition: Edition, minutes: Minutes, at: datetime) -> None:
         ("decisions", _("Keputusan musyawarah belum terisi. Tulis satu keputusan tiap baris.")),
     ):
         if not getattr(minutes, name).strip():
-            raise Refused(sentence, field=name)
+            yield name, sentence
+    yield from _wrong_numbers(area, minutes)
 
 
-def _check_numbers(area: Area, minutes: Minutes) -> None:
+def _wrong_numbers(area: Area, minutes: Minutes) -> Iterator[tuple[str, str]]:
     people = minutes.men + minutes.women
     if min(minutes.men, minutes.women, minutes.disabled, minutes.hamlets_present) < 0 or people > MOST_PEOPLE:
-        raise Refused(_("Jumlah yang hadir tidak masuk akal. Periksa angkanya."), field="men")
-    if people == 0:
-        raise Refused(_("Jumlah yang hadir belum terisi. Hitung dari daftar hadir."), field="men")
-    if minutes.disabled > people:
-        raise Refused(
-            _("Penyandang disabilitas yang hadir lebih banyak daripada semua yang hadir. Periksa angkanya."),
-            field="disabled",
+        yield "men", _("Jumlah yang hadir tidak masuk akal. Periksa angkanya.")
+    elif people == 0:
+        yield "men", _("Jumlah yang hadir belum terisi. Hitung dari daftar hadir.")
+    elif minutes.disabled > people:
+        yield "disabled", _(
+            "Penyandang disabilitas yang hadir lebih banyak daripada semua yang hadir. Periksa angkanya."
         )
     if minutes.hamlets_total < 1 or minutes.hamlets_present > minutes.hamlets_total:
-        raise Refused(
-            _("Dusun yang hadir lebih banyak daripada semua dusun. Periksa angkanya."),
-            field="hamlets_present",
-        )
+        yield "hamlets_present", _("Dusun yang hadir lebih banyak daripada semua dusun. Periksa angkanya.")
     known = len(villages.hamlets(area))
     if known and minutes.hamlets_total != known:
-        raise Refused(
-            _(
-                "Desa ini mendaftarkan %(known)d dusun atau RW, bukan %(total)d. Perbaiki angkanya, "
-                "atau daftar dusunnya."
-            )
-            % {"known": known, "total": minutes.hamlets_total},
-            field="hamlets_total",
-        )
+        yield "hamlets_total", _(
+            "Desa ini mendaftarkan %(known)d dusun atau RW, bukan %(total)d. Perbaiki angkanya, "
+            "atau daftar dusunnya."
+        ) % {"known": known, "total": minutes.hamlets_total}

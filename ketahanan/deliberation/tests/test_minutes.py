@@ -170,8 +170,15 @@ def test_what_no_minutes_may_say(country: Country, over: dict[str, Any], field: 
     edition = make_edition(country)
     with pytest.raises(Refused) as told:
         drafted(country, edition, **over)
-    assert (told.value.field, told.value.sentence) == (field, sentence)
+    assert [(part.field, part.sentence) for part in told.value.parts] == [(field, sentence)]
     assert not Musyawarah.objects.exists()
+
+
+def test_all_that_is_wrong_is_said_at_once(country: Country) -> None:
+    over: dict[str, Any] = {"held_on": date(2012, 12, 4), "disabled": 41, "hamlets_present": 5, "place": " "}
+    with pytest.raises(Refused) as told:
+        drafted(country, make_edition(country), **over)
+    assert [part.field for part in told.value.parts] == ["held_on", "place", "disabled", "hamlets_present"]
 
 
 def test_the_number_of_hamlets_is_the_registered_one(country: Country) -> None:
