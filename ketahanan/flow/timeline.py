@@ -45,13 +45,16 @@ def _happening(kind: AnyKind, record: Any, row: Any) -> Happening:
     name = row.action.removeprefix(f"{kind.name}.")
     state = (details.get("after") or {}).get("state", "")
     known: str = getattr(row, "name", None) or ""
+    what = action_label(kind, name)
+    if isinstance(number := details.get("pokja"), int) and record.pokja_number is None:
+        what = _("%(what)s, Pokja %(number)d") % {"what": what, "number": number}
     return Happening(
         seq=row.seq,
         at=row.at,
         when=zones.written(row.at, record.area.zone),
         who=known or ("" if row.actor_id else _("Sistem")),
         role=_(ROLES[Role(row.role)].label) if row.role else "",
-        what=action_label(kind, name),
+        what=what,
         state=_(kind.flow.states[state]) if state in kind.flow.states else "",
         tone=kind.flow.tone(state) if state else "neutral",
         reason=_reason(kind, name, details),

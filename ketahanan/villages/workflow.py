@@ -50,7 +50,7 @@ INSTITUTION = Workflow(
         ),
         action(
             "reopen", "susun-lagi", N_("Susun lagi"), by=[{Role.OPERATOR_DESA, Role.PENGARAH}], frm=[S.FORMED],
-            to=S.DRAFT,
+            to=S.DRAFT, danger=True,
         ),
         action(
             "decree", "tetapkan", N_("Tetapkan dengan SK"), by=[Role.PENGARAH], frm=[S.FORMED], to=S.DECREED,

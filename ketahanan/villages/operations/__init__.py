@@ -15,7 +15,12 @@ from ketahanan.villages.operations.attendants import (
     revoke_credential,
     set_attendant,
 )
-from ketahanan.villages.operations.institutions import make_institution, note_minutes, require_composer
+from ketahanan.villages.operations.institutions import (
+    make_institution,
+    note_minutes,
+    require_composer,
+    require_draft,
+)
 from ketahanan.villages.operations.members import (
     NewMember,
     add_member,
@@ -43,6 +48,7 @@ __all__ = [
     "remove_attendant",
     "remove_member",
     "require_composer",
+    "require_draft",
     "require_registrar",
     "reveal_number",
     "revoke_credential",

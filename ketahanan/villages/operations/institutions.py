@@ -93,18 +93,23 @@ def opened(institution: Institution, by: Actor, what: str) -> tuple[Institution,
         .get(pk=institution.pk)
     )
     post = permits.require(by, COMPOSERS, path=fresh.area.path, what=what)
-    if fresh.state == InstitutionState.FORMED:
+    require_draft(fresh)
+    return fresh, post
+
+
+def require_draft(institution: Institution) -> None:
+    """A composition changes before it was declared complete."""
+    if institution.state == InstitutionState.FORMED:
         raise Refused(
             _("Susunan sudah dinyatakan terbentuk. Pilih “Susun lagi” di halaman kelembagaan, lalu ubah.")
         )
-    if fresh.state != InstitutionState.DRAFT:
+    if institution.state != InstitutionState.DRAFT:
         raise Refused(
             _(
                 "Susunan sudah ditetapkan dengan SK. Minta Pengarah memilih “Ubah susunan”, lalu "
                 "buat SK perubahan."
             )
         )
-    return fresh, post
 
 
 def require_composer(institution: Institution, *, by: Actor) -> Post:

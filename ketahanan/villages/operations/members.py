@@ -258,7 +258,8 @@ def change_member(member: Member, changes: dict[str, Any], *, by: Actor, at: dat
             "married": fresh.married,
         }
         _note_author(record, by, post)
-        details = {"member": fresh.pk, "person": fresh.person_id, "before": before, "after": after}
+        told = {"pokja": fresh.pokja.number, "member": fresh.pk, "person": fresh.person_id}
+        details = told | {"before": before, "after": after}
         enter("change_member", record, post=post, by=by, at=at, details=details)
         return fresh
 

@@ -9,7 +9,11 @@ from django.urls import reverse
 
 from ketahanan.areas.models import Kind, Level
 from ketahanan.common import clock
+from ketahanan.flow.queries import tasks
+from ketahanan.flow.timeline import timeline
 from ketahanan.testing import NOON, Country, make_area
+from ketahanan.villages import operations
+from ketahanan.villages.kinds import KIND
 from ketahanan.villages.models import Credential, Institution, Member, PokjaAccount
 from ketahanan.villages.tests.making import account_in, composed, drafted, institution_in, make_edition, photo
 
@@ -287,3 +291,40 @@ def test_it_is_nobodys_turn_where_things_can_only_be_stopped(country: Country, c
     assert "Bekukan" in text
     assert "Giliran Anda" not in text
     assert "Yang dapat Anda lakukan" in text
+
+
+def test_what_was_formed_waits_for_the_decree_of_the_head(country: Country, client: Client) -> None:
+    institution = institution_in(country, "DIBENTUK")
+    waits = {who: tasks([KIND], country.as_(who), NOON) for who in ("pengarah", "operator")}
+    assert [task.label for task in waits["pengarah"]] == ["Tetapkan dengan SK"]
+    assert waits["operator"] == []
+    assert "Giliran Anda" not in login(client, country, "operator").get(page(institution)).text
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("DIBENTUK", "Susunan sudah dinyatakan terbentuk. Pilih “Susun lagi” di halaman kelembagaan, lalu ubah."),
+        ("AKTIF", "Susunan sudah ditetapkan dengan SK. Minta Pengarah memilih “Ubah susunan”, lalu buat SK perubahan."),
+    ],
+)
+def test_no_form_for_a_composition_that_is_shut(country: Country, client: Client, state: str, said: str) -> None:
+    institution = institution_in(country, state)
+    member = Member.objects.filter(institution=institution).first()
+    assert member is not None
+    login(client, country, "operator")
+    addresses = [page(institution, "member_new", 1), page(institution, "attendant", "r11")]
+    for address in [*addresses, reverse("institution:member_change", args=[member.public_id])]:
+        answer = client.get(address)
+        assert answer.status_code == 422, address
+        assert said in answer.text
+
+
+def test_the_history_says_in_which_pokja_somebody_came_moved_or_left(country: Country) -> None:
+    institution = composed(country)
+    member = Member.objects.get(institution=institution, pokja__number=3, seat="BENDAHARA")
+    operations.change_member(member, {"represents": ["PKK"]}, by=country.as_("operator"), at=NOON)
+    operations.remove_member(member, by=country.as_("operator"), at=NOON)
+    told = [one.what for one in timeline(KIND, institution)]
+    assert told[:2] == ["Anggota dikeluarkan, Pokja 3", "Anggota diubah, Pokja 3"]
+    assert "Anggota ditambahkan, Pokja 4" in told

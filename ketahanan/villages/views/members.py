@@ -24,7 +24,7 @@ from ketahanan.people.requests import actor, moment
 from ketahanan.villages import cards, operations, queries
 from ketahanan.villages.forms import AttendantForm, ChangeMemberForm, Step
 from ketahanan.villages.kinds import KIND
-from ketahanan.villages.models import POKJA_NAMES, CredentialKind, Member
+from ketahanan.villages.models import POKJA_NAMES, CredentialKind, Institution, Member
 from ketahanan.villages.newcomer import Newcomer, Unanswered
 from ketahanan.villages.views.institutions import institution_or_404
 
@@ -56,13 +56,20 @@ def members(request: HttpRequest, public_id: uuid.UUID, number: int) -> HttpResp
     return render(request, "villages/members.html", context)
 
 
+def _for_composers(request: HttpRequest, institution: Institution) -> None:
+    """Refuses before anything is typed. What was sent is left to the operation: it may be sent for a second time."""
+    operations.require_composer(institution, by=actor(request))
+    if request.method == "GET":
+        operations.require_draft(institution)
+
+
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest, public_id: uuid.UUID, number: int) -> HttpResponse:
     """A new member, one question a page; the last page shows all answers."""
     record = institution_or_404(request, public_id)
     if number not in POKJA_NAMES:
         raise Http404
-    operations.require_composer(record, by=actor(request))
+    _for_composers(request, record)
     talk = Newcomer(record, number, request.POST)
     if talk.confirmed and request.method == "POST":
         return _confirm(request, talk)
@@ -141,7 +148,7 @@ def member_or_404(request: HttpRequest, public_id: uuid.UUID) -> Member:
 def change(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Another seat, hamlet or group."""
     member = member_or_404(request, public_id)
-    operations.require_composer(member.institution, by=actor(request))
+    _for_composers(request, member.institution)
     form = ChangeMemberForm(member, queries.hamlets(member.institution.area), **bound(request))
 
     def save() -> str:
@@ -159,7 +166,7 @@ def change(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def remove(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Out of the Pokja."""
     member = member_or_404(request, public_id)
-    operations.require_composer(member.institution, by=actor(request))
+    _for_composers(request, member.institution)
     form = Form(**bound(request))
 
     def save() -> str:
@@ -185,7 +192,7 @@ def attendant(request: HttpRequest, public_id: uuid.UUID, code: str) -> HttpResp
     """Choose companion or facilitator among those whose papers are in order."""
     record = institution_or_404(request, public_id)
     role = Role(code.upper())
-    operations.require_composer(record, by=actor(request))
+    _for_composers(request, record)
     kinds, level = PAPERS[role]
     people = queries.candidates(record, kinds, zones.today(moment(request), record.area.zone), level=level)
     form = AttendantForm(people, **bound(request))
