@@ -23,6 +23,7 @@ from ketahanan.notices.models import Notice
 from ketahanan.people.posts import Actor
 from ketahanan.people.requests import actor
 from ketahanan.proposals.kinds import RANKING_KIND as RANKING
+from ketahanan.reporting.queries import may_export
 from ketahanan.villages.kinds import ACCOUNT_KIND as ACCOUNT
 
 
@@ -76,6 +77,8 @@ def _items(who: Actor) -> list[tuple[str, str, str]]:
         items.append((_("HP lapangan"), "field_key:list", "phone"))
     if who.roles & OFFICE_ROLES:
         items.append((pgettext("daftar", "Edisi"), "edition:list", "calendar"))
+    if may_export(who):
+        items.append((_("Ekspor"), "export:list", "download"))
     if who.has(Role.ADMIN_PUSAT, Role.DINSOS_KAB, Role.DINSOS_PROV, Role.PETUGAS_KEAMANAN):
         items.append((_("Orang"), "people:list", "user"))
     return items

@@ -33,6 +33,7 @@ urlpatterns = [
     path("hibah/kemajuan/", include("ketahanan.grants.progress_urls")),
     path("hibah/", include("ketahanan.grants.urls")),
     path("penahanan/", include("ketahanan.grants.hold_urls")),
+    path("ekspor/", include("ketahanan.reporting.urls")),
     path("", include("ketahanan.portal.urls")),
     path("", include("ketahanan.portal.frame_urls")),
     path("sehat/", views.health, name="health"),

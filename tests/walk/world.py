@@ -30,6 +30,7 @@ from ketahanan.notices.models import Channel, Delivery, Notice
 from ketahanan.people.models import Assignment, Delegation, Invitation, InvitationList
 from ketahanan.people.posts import SYSTEM
 from ketahanan.proposals.models import RankingList
+from ketahanan.reporting.models import Export
 from ketahanan.site.kinds import KINDS
 from ketahanan.supervision.models import VisitOfficer
 from ketahanan.testing import LONG_AGO, NOON, Country, give, make_area, make_person
@@ -156,6 +157,7 @@ class Place:
         key = FieldKey.objects.create(
             person=country.people["facilitator"], token_hash="-", label="HP", made_at=at, until_at=at + timedelta(days=7)
         )
+        export = Export.objects.create(person=pengarah, data_set="jawaban", format="csv", reach="0" * 64, asked_at=at)
         records = {name: record.public_id for name, record in self.records.items()}
         return {f"{name}:public_id": public_id for name, public_id in records.items()} | {
             "people:public_id": pengarah.public_id,
@@ -170,6 +172,8 @@ class Place:
             "document:public_id": self.document().public_id,
             "notice:public_id": notice.public_id,
             "field_key:public_id": key.public_id,
+            "export:public_id": export.public_id,
+            "export:data_set": "kelembagaan",
             "notice:send_again:public_id": delivery.public_id,
             "institution:credential_revoke:public_id": card.public_id,
             "institution:member_change:public_id": member.public_id,

@@ -1,6 +1,6 @@
-"""Starts what a running Ketahanan consists of, keeps it running, and stops it as one: web, worker, sweep.
+"""Starts what a running Ketahanan consists of, keeps it running, and stops it as one: web, worker, sweep, exports.
 
-`make run` and `make serve` end here. On a server with its own process keeper (systemd, supervisord) the three
+`make run` and `make serve` end here. On a server with its own process keeper (systemd, supervisord) the four
 commands that this prints with --list can be run there instead.
 """
 
@@ -107,7 +107,7 @@ def web_command(host: str, port: int, *, reload: bool) -> list[str]:
 
 
 def refuse_taken_port(host: str, port: int) -> None:
-    """Asked first, because three processes that fail one after another explain nothing."""
+    """Asked first, because processes that fail one after another explain nothing."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -133,7 +133,7 @@ def answers(host: str, port: int) -> bool:
 
 
 class Command(BaseCommand):
-    help = "Start web, worker and sweep together; Ctrl-C stops all three."
+    help = "Start web, worker, sweep and exports together; Ctrl-C stops them all."
     requires_system_checks = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -144,7 +144,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
         parser.add_argument("--reload", action="store_true", help="restart the web process when code changes")
-        parser.add_argument("--list", action="store_true", help="print the three commands and leave")
+        parser.add_argument("--list", action="store_true", help="print the four commands and leave")
 
     def handle(self, *args: object, **options: object) -> None:
         host, port = str(options["host"]), int(str(options["port"]))
@@ -153,6 +153,7 @@ class Command(BaseCommand):
             Child("web", web_command(host, port, reload=bool(options["reload"])), self._say),
             Child("worker", [*run, "worker"], self._say),
             Child("sweep", [*run, "sweep", "--loop", "30"], self._say),
+            Child("exports", [*run, "exports"], self._say),
         ]
         if options["list"]:
             for child in children:
@@ -199,7 +200,7 @@ class Command(BaseCommand):
     def _say(self, name: str, line: str) -> None:
         try:
             with self._lock:
-                self.stdout.write(f"{name:<6} | {line}")
+                self.stdout.write(f"{name:<7} | {line}")
                 self.stdout.flush()
         except OSError:  # whoever read our lines is gone
             self._enough.set()

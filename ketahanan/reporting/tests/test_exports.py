@@ -1,0 +1,390 @@
+"""Asked for, made, taken: the rows of one's own reach, once, and said honestly when it fails."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import hashlib
+import json
+import os
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from ketahanan.assessments.models import Answer
+from ketahanan.assessments.operations import save_answers
+from ketahanan.assessments.tests.making import IKSD, Rounds, all_at, settled, typed
+from ketahanan.common import clock
+from ketahanan.common.errors import NotAllowed, Refused
+from ketahanan.common.roles import Role
+from ketahanan.grants.tests.world import World
+from ketahanan.journal.models import Entry
+from ketahanan.people.models import Assignment
+from ketahanan.people.posts import Actor
+from ketahanan.reporting import operations, queries, sources, writers
+from ketahanan.reporting.columns import TooLarge
+from ketahanan.reporting.datasets import DATA_SETS, few
+from ketahanan.reporting.models import Export, ExportFile, ExportState, Failure
+from ketahanan.testing import NOON, Country, days, give
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, settings: Any) -> None:
+    settings.PRIVATE_ROOT = tmp_path
+
+
+@pytest.fixture
+def rounds(country: Country) -> Rounds:
+    return Rounds(country)
+
+
+def ask(by: Actor, data_set: str = "jawaban", format: str = "csv", at: Any = NOON, **choices: Any) -> Export:  # noqa: A002
+    return operations.ask(data_set=data_set, format=format, choices=choices, by=by, at=at)
+
+
+def made(by: Actor, data_set: str = "jawaban", format: str = "csv", **choices: Any) -> Export:  # noqa: A002
+    export = ask(by, data_set, format, **choices)
+    assert operations.make_next()
+    export.refresh_from_db()
+    return export
+
+
+def read(export: Export) -> list[dict[str, str]]:
+    assert export.state == ExportState.READY, export.failure
+    assert export.file is not None
+    content = queries.location(export.file).read_bytes()
+    assert hashlib.sha256(content).hexdigest() == export.file.sha256
+    return list(csv.DictReader(StringIO(content.decode())))
+
+
+def test_answers_are_one_row_a_round_and_one_column_an_item(rounds: Rounds) -> None:
+    scores = {item.code: number % 6 for number, item in enumerate(IKSD.indicators) if not item.na_allowed}
+    na = tuple(item.code for item in IKSD.indicators if item.na_allowed)
+    record = rounds.ready(typed(scores, na))
+    rows = read(made(rounds.as_("kabupaten"), instrument=rounds.instrument.pk))
+    assert [row["putaran"] for row in rows] == [str(record.public_id)]
+    row = rows[0]
+    assert (row["kode_desa"], row["desa"], row["provinsi"]) == ("73.02.01.2001", "Taccorong", "Sulawesi Selatan")
+    for item in IKSD.indicators:
+        stored = Answer.objects.get(measurement=record, code=item.code)
+        assert row[item.code.lower().replace(".", "_")] == str(-1 if stored.na else stored.score)
+
+
+def test_spss_carries_the_words_of_the_questionnaire(rounds: Rounds) -> None:
+    pyreadstat = pytest.importorskip("pyreadstat", reason="requirements-analytics.txt is not installed")
+    rounds.ready(all_at(4))
+    export = made(rounds.as_("kabupaten"), format="sav", instrument=rounds.instrument.pk)
+    assert export.file is not None
+    found, about = pyreadstat.read_sav(str(queries.location(export.file)), output_format="dict")
+    assert found["d1_01"] == [4.0]
+    assert about.column_names_to_labels["d1_01"].startswith("D1.01 Bagaimana mutu daftar warga rentan")
+    assert about.variable_value_labels["d1_01"][0.0]
+    assert about.variable_value_labels["d1_13"][4.0] == "75% sampai di bawah 90% keluarga menjawab ya"
+    assert about.variable_value_labels["keadaan"]["DRAF"] == "Draf"
+    assert about.variable_value_labels["d1_10"][-1.0] == "Tidak berlaku"
+
+
+def test_results_hold_index_level_interval_chances_and_method(rounds: Rounds) -> None:
+    record = rounds.published()
+    result = record.results.get()
+    row = read(made(rounds.as_("kabupaten"), "hasil", instrument=rounds.instrument.pk))[0]
+    assert row["indeks"] == str(result.index)
+    assert int(row["tingkat"]) == result.level
+    chances = [row["peluang_0"], row["peluang_1"], row["peluang_2"]]
+    assert chances == list(result.certainty["chances"])
+    assert (row["selang_bawah"], row["selang_atas"]) == (result.certainty["low"], result.certainty["high"])
+    assert row["bagian_d1"][:4] == result.picture["nodes"]["D1"]["value"][:4]
+    assert (row["metode"], row["sidik_hasil"], row["keadaan"]) == ("IKSD 1", result.sha256, "DITERBITKAN")
+    levels = next(one for one in sources.columns_of(DATA_SETS["hasil"], queries.picked_of({"instrument": rounds.instrument.pk}))
+                  if one.name == "tingkat").meanings  # fmt: skip
+    assert levels[result.level or 0] == IKSD.levels.names[result.level or 0]  # type: ignore[union-attr]
+
+
+def test_households_that_are_few_are_hidden_and_no_person_is_named(rounds: Rounds) -> None:
+    record = rounds.ready(all_at(5))
+    row = Answer.objects.filter(measurement=record, asked=60).order_by("code").first()
+    assert row is not None
+    Answer.objects.filter(pk=row.pk).update(positive=58)
+    rows = {one["butir"]: one for one in read(made(rounds.as_("kabupaten"), "rumah_tangga", instrument=rounds.instrument.pk))}
+    assert rows[row.code]["menjawab_ya"] == "-2"
+    assert {one["menjawab_ya"] for code, one in rows.items() if code != row.code} == {"-2"}, "57 of 60 leave three"
+    Answer.objects.filter(pk=row.pk).update(positive=30)
+    text = json.dumps(read(made(rounds.as_("apip"), "rumah_tangga", instrument=rounds.instrument.pk)))
+    assert '"menjawab_ya": "30"' in text
+    assert not any(who.name in text for who in rounds.country.people.values())
+
+
+@pytest.mark.parametrize(("count", "of", "hidden"), [(0, 60, False), (1, 60, True), (4, 60, True), (5, 60, False),
+                                                     (55, 60, False), (56, 60, True), (60, 60, False)])  # fmt: skip
+def test_a_count_below_five_on_either_side_is_hidden(count: int, of: int, hidden: bool) -> None:
+    assert few(count, of) is hidden
+
+
+def test_officers_of_a_pokja_get_no_households_and_no_round_without_result(rounds: Rounds) -> None:
+    rounds.ready(all_at(3))
+    with pytest.raises(NotAllowed, match="tidak terbuka untuk tugas Anda"):
+        ask(rounds.as_("ketua1"), "rumah_tangga", instrument=rounds.instrument.pk)
+    with pytest.raises(Refused, match="Tidak ada baris untuk pilihan ini"):
+        ask(rounds.as_("ketua1"), instrument=rounds.instrument.pk)
+
+
+def test_each_data_set_gives_exactly_the_rows_of_the_pages(country: Country) -> None:
+    world = World(country)
+    payment = world.planned()
+    for name, column, value in (
+        ("hibah", "nilai", str(payment.grant.amount)), ("pembayaran", "rujukan", payment.ref16),
+        ("usulan", "judul", "Rumah belajar"), ("kelembagaan", "nomor_sk", "188/1"),
+    ):  # fmt: skip
+        assert [row[column] for row in read(made(country.as_("kabupaten"), name))] == [value]
+        with pytest.raises(Refused, match="Tidak ada baris"):
+            ask(country.as_("neighbour"), name)
+        with pytest.raises(NotAllowed):
+            ask(country.as_("stranger"), name)
+
+
+def test_money_of_a_grant_is_that_of_the_ledger(country: Country) -> None:
+    world = World(country)
+    payment = world.planned()
+    row = read(made(country.as_("kpa"), "hibah"))[0]
+    assert row["komitmen"] == str(payment.grant.amount)
+    assert row["dikirim"] == "0"
+
+
+def test_a_neighbour_gets_nothing_of_mine_and_cannot_reach_my_file(rounds: Rounds) -> None:
+    rounds.ready(all_at(3))
+    mine = made(rounds.as_("kabupaten"), instrument=rounds.instrument.pk)
+    for other in ("neighbour", "admin", "stranger"):
+        client = Client()
+        client.force_login(rounds.country.user(other))
+        assert client.get(f"/ekspor/{mine.public_id}/").status_code == 404
+        assert client.get(f"/ekspor/{mine.public_id}/unduh/").status_code == 404
+    with pytest.raises(Refused, match="Tidak ada baris"):
+        ask(rounds.as_("neighbour"), instrument=rounds.instrument.pk)
+
+
+def test_the_place_and_the_edition_narrow_the_rows(rounds: Rounds) -> None:
+    rounds.ready(all_at(3))
+    by, instrument = rounds.as_("admin"), rounds.instrument.pk
+    assert len(read(made(by, instrument=instrument, place=rounds.country.kabupaten.pk, edition=rounds.edition.pk))) == 1
+    for choices in ({"place": rounds.country.other_kabupaten.pk}, {"edition": 10**6}, {"published": True}):
+        with pytest.raises(Refused, match="Tidak ada baris"):
+            ask(by, instrument=instrument, **choices)
+
+
+def test_asked_again_when_nothing_changed_gives_the_same_file(rounds: Rounds) -> None:
+    record = rounds.ready(all_at(3))
+    first = made(rounds.as_("kabupaten"), instrument=rounds.instrument.pk)
+    second = ask(rounds.as_("kabupaten"), instrument=rounds.instrument.pk)
+    assert (second.state, second.reused, second.file_id) == (ExportState.READY, True, first.file_id)
+    assert not operations.make_next()
+    answers = {next(item.code for item in IKSD.indicators if not item.bands): typed({"x": 1})["x"]}
+    save_answers(record, answers, by=rounds.as_("facilitator"), at=NOON)
+    third = made(rounds.as_("kabupaten"), instrument=rounds.instrument.pk)
+    assert (third.reused, third.file_id == first.file_id) == (False, False)
+
+
+def test_other_choices_other_formats_and_another_reach_share_no_file(rounds: Rounds) -> None:
+    rounds.ready(all_at(3))
+    instrument = rounds.instrument.pk
+    files = {made(rounds.as_("kabupaten"), instrument=instrument).file_id}
+    files.add(made(rounds.as_("kabupaten"), format="csv-excel", instrument=instrument).file_id)
+    files.add(made(rounds.as_("kabupaten"), instrument=instrument, edition=rounds.edition.pk).file_id)
+    files.add(made(rounds.as_("province"), instrument=instrument).file_id)
+    files.add(made(rounds.as_("kabupaten"), "rumah_tangga", instrument=instrument).file_id)
+    assert len(files) == 5
+
+
+def test_people_with_the_same_posts_share_a_file_but_not_the_request(rounds: Rounds) -> None:
+    rounds.ready(all_at(3))
+    first = made(rounds.as_("verifier"), instrument=rounds.instrument.pk)
+    second = ask(rounds.as_("verifier2"), instrument=rounds.instrument.pk)
+    assert (second.file_id, second.reused) == (first.file_id, True)
+    assert list(queries.listed(rounds.as_("verifier2"))) == [second]
+
+
+def test_a_lost_post_makes_no_file_and_takes_none(rounds: Rounds) -> None:
+    rounds.ready(all_at(3))
+    ready = made(rounds.as_("kabupaten"), instrument=rounds.instrument.pk)
+    late = ask(rounds.as_("kabupaten"), format="xlsx", instrument=rounds.instrument.pk)
+    Assignment.objects.filter(person=rounds.country.people["kabupaten"]).update(until_at=NOON - timedelta(days=1))
+    assert operations.make_next()
+    late.refresh_from_db()
+    assert (late.state, late.failure) == (ExportState.FAILED, Failure.NO_RIGHT)
+    with pytest.raises(NotAllowed, match="Wewenang Anda berubah sejak berkas ini dibuat"):
+        operations.check_reach(ready, rounds.as_("kabupaten"))
+
+
+def test_a_post_more_is_another_reach(rounds: Rounds) -> None:
+    rounds.ready(all_at(3))
+    before = queries.reach_of(DATA_SETS["jawaban"], rounds.as_("kabupaten"))
+    give(rounds.country.people["kabupaten"], Role.PENDAMPING, rounds.country.other_village)
+    assert queries.reach_of(DATA_SETS["jawaban"], rounds.as_("kabupaten")) != before
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [(OSError(errno.ENOSPC, "full"), Failure.DISK), (OSError(errno.EIO, "bad"), Failure.BROKEN), (ValueError("x"), Failure.BROKEN),
+     (TooLarge(), Failure.TOO_LARGE)],
+)  # fmt: skip
+def test_what_goes_wrong_is_said_and_leaves_no_file(
+    rounds: Rounds, monkeypatch: pytest.MonkeyPatch, error: Exception, why: Failure
+) -> None:
+    rounds.ready(all_at(3))
+    export = ask(rounds.as_("kabupaten"), instrument=rounds.instrument.pk)
+
+    def burst(*_given: object) -> int:
+        raise error
+
+    broken = writers.Format("csv", "CSV", "", "csv", "text/csv", burst)
+    monkeypatch.setitem(writers.FORMATS, "csv", broken)
+    assert operations.make_next()
+    export.refresh_from_db()
+    assert (export.state, export.failure) == (ExportState.FAILED, why)
+    assert list(queries.folder().glob("*")) == []
+    client = Client()
+    client.force_login(rounds.country.user("kabupaten"))
+    assert Failure(why).label[:40] in client.get(f"/ekspor/{export.public_id}/").content.decode()
+
+
+def test_a_killed_maker_is_taken_up_again_and_given_up_after_three(rounds: Rounds, monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds.ready(all_at(3))
+    export = ask(rounds.as_("kabupaten"), instrument=rounds.instrument.pk)
+    real = clock.real_now()
+    for _time in range(operations.TRIES):
+        assert operations._taken(real) is not None
+        assert operations._taken(real) is None, "somebody makes it"
+        real += queries.SILENT + timedelta(seconds=1)
+    monkeypatch.setattr(clock, "real_now", lambda: real)
+    assert operations.make_next()
+    export.refresh_from_db()
+    assert (export.state, export.failure) == (ExportState.FAILED, Failure.KILLED)
+
+
+def test_a_maker_that_was_thought_dead_does_not_overwrite(rounds: Rounds) -> None:
+    rounds.ready(all_at(3))
+    ask(rounds.as_("kabupaten"), instrument=rounds.instrument.pk)
+    real = clock.real_now()
+    slow = operations._taken(real)
+    assert slow is not None
+    quick = operations._taken(real + queries.SILENT * 2)
+    assert quick is not None
+    operations._make(quick, lambda: False)
+    with pytest.raises(operations._Lost):
+        operations._make(slow, lambda: False)
+    quick.refresh_from_db()
+    assert (quick.state, ExportFile.objects.count()) == (ExportState.READY, 1)
+
+
+def test_told_to_stop_it_goes_back_into_the_queue(rounds: Rounds) -> None:
+    rounds.ready(all_at(3))
+    export = ask(rounds.as_("kabupaten"), instrument=rounds.instrument.pk)
+    assert operations.make_next(lambda: True)
+    export.refresh_from_db()
+    assert (export.state, export.tries, export.turn) == (ExportState.WAITING, 0, None)
+    assert list(queries.folder().glob("*")) == []
+    assert operations.make_next()
+    export.refresh_from_db()
+    assert export.state == ExportState.READY
+
+
+def test_progress_is_told_while_it_is_made(rounds: Rounds, monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds.ready(all_at(3))
+    _another_round(rounds)
+    export = ask(rounds.as_("kabupaten"), instrument=rounds.instrument.pk)
+    monkeypatch.setattr(sources, "PORTION", 1)
+    monkeypatch.setattr(operations, "BEAT", 0.0)
+    seen: list[int] = []
+    monkeypatch.setattr(operations, "_mine", lambda one: _watched(one, seen))
+    assert operations.make_next()
+    export.refresh_from_db()
+    assert (seen[:2], export.rows_all, export.state) == ([1, 2], 2, ExportState.READY)
+
+
+def _another_round(rounds: Rounds) -> None:
+    """In the next village, by its own operation, so that the journal knows."""
+    country = rounds.country
+    give(country.people["facilitator"], Role.FASILITATOR, country.sister_village)
+    settled(country.sister_village)
+    rounds.make(area=country.sister_village)
+
+
+def _watched(export: Export, seen: list[int]) -> Any:
+    class Watch:
+        def update(self, **fields: Any) -> int:
+            if set(fields) == {"rows_done", "beat_at"}:
+                seen.append(fields["rows_done"])
+            return Export.objects.filter(pk=export.pk).update(**fields)
+
+    return Watch()
+
+
+def test_three_may_wait_at_once(rounds: Rounds) -> None:
+    rounds.ready(all_at(3))
+    for format_ in ("csv", "csv-excel", "xlsx"):
+        ask(rounds.as_("kabupaten"), format=format_, instrument=rounds.instrument.pk)
+    with pytest.raises(Refused, match="Tiga ekspor Anda belum selesai"):
+        ask(rounds.as_("kabupaten"), format="parquet", instrument=rounds.instrument.pk)
+
+
+def test_a_format_that_is_not_installed_is_refused_with_a_sentence(rounds: Rounds, monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds.ready(all_at(3))
+    gone = writers.Format("sav", "SPSS", "", "sav", "x", writers.write_spss, ("no_such_package",))
+    monkeypatch.setitem(writers.FORMATS, "sav", gone)
+    for name in ("sav", "exe"):
+        with pytest.raises(Refused, match="tidak tersedia di server ini"):
+            ask(rounds.as_("kabupaten"), format=name, instrument=rounds.instrument.pk)
+
+
+def test_a_selection_too_large_for_the_format_is_refused_before_it_is_made(rounds: Rounds, monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds.ready(all_at(3))
+    small = writers.Format("xlsx", "Excel (XLSX)", "", "xlsx", "x", writers.XLSX.write, most_cells=10)
+    monkeypatch.setitem(writers.FORMATS, "xlsx", small)
+    with pytest.raises(Refused, match=r"terlalu besar untuk Excel \(XLSX\)\. Pilih Parquet atau CSV"):
+        ask(rounds.as_("kabupaten"), format="xlsx", instrument=rounds.instrument.pk)
+
+
+def test_the_sweep_throws_away_what_is_over_and_what_was_left(rounds: Rounds) -> None:
+    rounds.ready(all_at(3))
+    export = made(rounds.as_("kabupaten"), instrument=rounds.instrument.pk)
+    assert export.file is not None
+    kept, left = queries.location(export.file), queries.folder() / "abc.part"
+    left.write_bytes(b"x")
+    assert operations.drop_expired(export.file.made_at) == 0
+    os.utime(left, (0, 0))
+    assert operations.drop_expired(export.file.until_at) == 2
+    export.refresh_from_db()
+    assert (export.state, export.file_id) == (ExportState.EXPIRED, None)
+    assert not kept.exists()
+    assert not left.exists()
+
+
+def test_every_step_is_in_the_journal(rounds: Rounds) -> None:
+    rounds.ready(all_at(3))
+    export = made(rounds.as_("kabupaten"), instrument=rounds.instrument.pk)
+    operations.note_reading(export, by=rounds.as_("kabupaten"), at=days(1))
+    told = list(Entry.objects.filter(subject_kind="export", subject_id=export.pk).order_by("seq"))
+    assert [entry.action for entry in told] == ["export.ask", "export.make", "export.read"]
+    assert export.file is not None
+    assert json.loads(told[-1].details)["sha256"] == export.file.sha256
+    assert {json.loads(entry.details)["privacy"] for entry in told} == {"K1"}
+
+
+def test_statements_do_not_grow_with_the_rows(rounds: Rounds) -> None:
+    rounds.ready(all_at(3))
+    counts = []
+    for more in range(2):
+        if more:
+            _another_round(rounds)
+        ask(rounds.as_("kabupaten"), instrument=rounds.instrument.pk)
+        with CaptureQueriesContext(connection) as seen:
+            assert operations.make_next()
+        counts.append(len(seen))
+    assert counts[0] == counts[1] <= 27
