@@ -20,6 +20,7 @@ SET_UP = frozenset({"AKTIF", "DIVERIFIKASI"})
 PAYING = frozenset({"LAYAK_CAIR", "PELAKSANAAN"})
 SHUT_EDITION = frozenset({"DRAF", "DITUTUP"})
 STOPPING_RUNG = 3
+NO_ACCOUNT = N_("Menunggu rekening Pokja dalam perjanjian.")
 
 
 class Step(IntEnum):
@@ -166,6 +167,8 @@ def _receipt(f: GateFacts) -> str:
 
 
 def _account(f: GateFacts) -> str:
+    if not f.bank:
+        return _("Perjanjian belum menyebut rekening. Siapkan perjanjian setelah rekening Pokja dikonfirmasi bank.")
     if f.account_cooling:
         return _("Rekening baru Pokja masih dalam masa tunggu. Tunggu sampai selesai, lalu buat adendum.")
     if not f.account_active:
@@ -174,12 +177,16 @@ def _account(f: GateFacts) -> str:
 
 
 def _bank(f: GateFacts) -> str:
+    if not f.bank:
+        return _(NO_ACCOUNT)
     if f.bank in f.banks:
         return ""
     return _("Bank rekening ini tidak termasuk bank pemerintah dalam daftar edisi. Ganti rekeningnya.")
 
 
 def _name(f: GateFacts) -> str:
+    if not f.bank:
+        return _(NO_ACCOUNT)
     if f.bank_name_matches:
         return ""
     return _(
@@ -188,6 +195,8 @@ def _name(f: GateFacts) -> str:
 
 
 def _addendum(f: GateFacts) -> str:
+    if not f.bank:
+        return _(NO_ACCOUNT)
     if f.account_agreed:
         return ""
     return _("Rekening Pokja sudah diganti sejak perjanjian. Buat adendum rekening sebelum membayar.")

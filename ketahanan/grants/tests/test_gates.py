@@ -25,6 +25,7 @@ from ketahanan.grants.tests.facts import (
     GRANT,
     HELD,
     NAME,
+    NO_ACCOUNT,
     OFFICERS,
     OPEN,
     OVER,
@@ -41,6 +42,7 @@ from ketahanan.grants.tests.facts import (
     UNSIGNED,
     USE,
     VISIT,
+    WAITING,
 )
 from ketahanan.grants.workflow import PAYMENT
 
@@ -135,3 +137,10 @@ def test_no_gate_is_younger_than_the_record_of_the_sp2d() -> None:
     assert {row.name for row in PAYMENT.actions if row.name in PAYMENT_KIND.guards} >= {
         "request", "test", "order", "record_sp2d", "export",
     }  # fmt: skip
+
+
+def test_without_an_account_nobody_is_told_to_change_one() -> None:
+    bare = replace(OPEN, bank="", bank_name_matches=False, account_active=False, account_agreed=False)
+    assert [(gone.code, gone.sentence) for gone in unmet(bare)] == [
+        ("REKENING", NO_ACCOUNT), ("BANK", WAITING), ("NAMA", WAITING), ("ADENDUM", WAITING),
+    ]  # fmt: skip
