@@ -296,12 +296,14 @@ def open_holds(area_path: str, grant_id: int | None = None) -> list[Hold]:
     return [hold for hold in held.order_by("pk") if hold.grant_id is None or hold.grant_id == grant_id]
 
 
-def waiting_for(kind: AnyKind, record: Any) -> str:
-    """Whose turn it is, in words; empty when the record has arrived."""
+def waiting_for(kind: AnyKind, record: Any, given: Put) -> str:
+    """Whose turn it is, in words, without those who have signed; empty when the record has arrived."""
     rows = [row for row in kind.flow.open_in(record.state) if row.signers and not row.danger]
     if record.state in kind.flow.final or not rows:
         return ""
-    return permits.named(rows[0].roles)
+    taken = {signature.slot for signature in given.get(rows[0].name, [])}
+    missing = [roles for slot, roles in enumerate(rows[0].signers) if slot not in taken]
+    return permits.named(frozenset().union(*missing[: 1 if rows[0].in_order else None]) or rows[0].roles)
 
 
 def only_danger(actions: Iterable[OpenAction]) -> bool:

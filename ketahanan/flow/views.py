@@ -108,7 +108,7 @@ def record_context(request: HttpRequest, kind: AnyKind, record: object) -> dict[
         "state_label": _(record.state_label),  # type: ignore[attr-defined]
         "title": kind.title(record),
         "actions": actions,
-        "waiting": queries.waiting_for(kind, record) if idle else "",
+        "waiting": queries.waiting_for(kind, record, given) if idle else "",
         "idle": idle,
         "steps": timeline.steps(kind, record, past),
         "timeline": past,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ketahanan.common import zones
-from ketahanan.common.errors import NotAllowed, Refused
+from ketahanan.common.errors import AtFields, NotAllowed, Refused
 from ketahanan.common.roles import Role
 from ketahanan.common.secrets import fingerprint
 from ketahanan.documents import operations as documents
@@ -82,60 +82,65 @@ def draft_account(
 
 
 def _checked(institution: Institution, number: int, facts: AccountFacts, at: datetime) -> str:
-    """The digits, after every rule that needs no lock."""
-    if facts.bank not in institution.edition.banks:
-        allowed = ", ".join(BANKS[bic].short for bic in institution.edition.banks if bic in BANKS)
-        raise Refused(
-            _("Bank ini tidak termasuk bank pemerintah dalam daftar edisi. Pilih salah satu: %(banks)s.")
-            % {"banks": allowed},
-            field="bank",
-        )
+    """The digits, after every rule that needs no lock; all faults at once."""
     typed = account_rules.digits(facts.number)
-    if not account_rules.is_number(typed):
-        raise Refused(
-            _("Nomor rekening terdiri atas %(short)d sampai %(long)d angka. Salin seperti di buku tabungan.")
-            % {"short": account_rules.SHORTEST, "long": account_rules.LONGEST},
-            field="number",
-        )
-    if not facts.branch.strip():
-        raise Refused(_("Cabang bank belum terisi. Tulis seperti di buku tabungan."), field="branch")
-    if facts.opened_on and facts.opened_on > zones.today(at, institution.area.zone):
-        raise Refused(_("Tanggal buka rekening belum tiba. Periksa tanggalnya."), field="opened_on")
-    _check_holder(institution, number, facts.holder)
+    faults = list(_faults(institution, typed, facts, at))
+    holder = _wrong_holder(institution, number, facts.holder)
+    if holder:
+        faults.append(("holder", holder))
+    if faults:
+        raise AtFields([Refused(sentence, field=field) for field, sentence in faults])
     return typed
 
 
-def _check_holder(institution: Institution, number: int, holder: str) -> None:
+def _faults(institution: Institution, typed: str, facts: AccountFacts, at: datetime) -> Iterator[tuple[str, str]]:
+    if facts.bank not in institution.edition.banks:
+        allowed = ", ".join(BANKS[bic].short for bic in institution.edition.banks if bic in BANKS)
+        yield (
+            "bank",
+            _("Bank ini tidak termasuk bank pemerintah dalam daftar edisi. Pilih salah satu: %(banks)s.")
+            % {"banks": allowed},
+        )
+    if not account_rules.is_number(typed):
+        yield (
+            "number",
+            _("Nomor rekening terdiri atas %(short)d sampai %(long)d angka. Salin seperti di buku tabungan.")
+            % {"short": account_rules.SHORTEST, "long": account_rules.LONGEST},
+        )
+    if not facts.branch.strip():
+        yield "branch", _("Cabang bank belum terisi. Tulis seperti di buku tabungan.")
+    if facts.opened_on and facts.opened_on > zones.today(at, institution.area.zone):
+        yield "opened_on", _("Tanggal buka rekening belum tiba. Periksa tanggalnya.")
+
+
+def _wrong_holder(institution: Institution, number: int, holder: str) -> str:
     village = institution.area.name
     words = {"number": number, "village": village}
     if not account_rules.names_pokja(holder, number):
-        raise Refused(
+        return (
             _(
                 "Nama pemilik harus memuat “Pokja %(number)d”. Rekening pribadi tidak diterima: "
                 "buka rekening atas nama Pokja."
             )
-            % words,
-            field="holder",
+            % words
         )
     if not account_rules.names_village(holder, village):
-        raise Refused(
+        return (
             _(
                 "Nama pemilik harus memuat nama desa, misalnya “Pokja %(number)d %(village)s”. "
                 "Minta bank menuliskannya."
             )
-            % words,
-            field="holder",
+            % words
         )
     people = [row.person.name for row in queries.members(institution)]
     if institution.pengarah:
         people.append(institution.pengarah.name)
     person = account_rules.names_person(holder, village, people)
-    if person:
-        raise Refused(
-            _("Nama pemilik memuat nama orang (%(person)s). Rekening atas nama Pokja saja, tanpa nama orang.")
-            % {"person": person},
-            field="holder",
-        )
+    if not person:
+        return ""
+    return _("Nama pemilik memuat nama orang (%(person)s). Rekening atas nama Pokja saja, tanpa nama orang.") % {
+        "person": person
+    }
 
 
 def _check_free(pokja: Pokja, bank: str, typed: str) -> None:
@@ -166,10 +171,14 @@ def _version(pokja: Pokja) -> int:
 
 
 def _keep_passbook(record: PokjaAccount, file: UploadedFile[Any], *, by: Actor, at: datetime) -> None:
-    paper = documents.store(
-        file, kind="B07", title=_("Halaman depan buku tabungan dan surat contoh tanda tangan"), subject=record.subject,
-        round_=record.round, area=record.area, readers=PASSBOOK_READERS, privacy=ACCOUNT_KIND.privacy, by=by, at=at,
-    )  # fmt: skip
+    try:
+        paper = documents.store(
+            file, kind="B07", title=_("Halaman depan buku tabungan dan surat contoh tanda tangan"),
+            subject=record.subject, round_=record.round, area=record.area, readers=PASSBOOK_READERS,
+            privacy=ACCOUNT_KIND.privacy, by=by, at=at,
+        )  # fmt: skip
+    except Refused as bad:
+        raise Refused(bad.sentence, field="passbook") from bad
     record.passbook_sha256 = paper.sha256
     record.save(update_fields=["passbook_sha256"])
 

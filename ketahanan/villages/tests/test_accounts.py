@@ -112,7 +112,7 @@ def test_what_is_no_account_of_a_pokja(
 ) -> None:
     with pytest.raises(Refused) as told:
         draft(country, institution, replace(FACTS, **over))
-    assert (told.value.field, told.value.sentence) == (field, sentence)
+    assert [(part.field, part.sentence) for part in told.value.parts] == [(field, sentence)]
     assert not PokjaAccount.objects.exists()
 
 

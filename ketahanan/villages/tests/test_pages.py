@@ -4,16 +4,18 @@ import uuid
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from ketahanan.areas.models import Kind, Level
 from ketahanan.common import clock
+from ketahanan.flow.operations import perform
 from ketahanan.flow.queries import tasks
 from ketahanan.flow.timeline import timeline
 from ketahanan.testing import NOON, Country, make_area
 from ketahanan.villages import operations
-from ketahanan.villages.kinds import KIND
+from ketahanan.villages.kinds import ACCOUNT_KIND, KIND
 from ketahanan.villages.models import Credential, Institution, Member, PokjaAccount
 from ketahanan.villages.tests.making import account_in, composed, drafted, institution_in, make_edition, photo
 
@@ -225,6 +227,28 @@ def test_the_bendahara_registers_the_account(country: Country, client: Client) -
     assert answer.status_code == 302
     assert answer["Location"] == reverse("account:detail", args=[PokjaAccount.objects.get().public_id])
     assert login(client, country, "ketua1").get(address).status_code == 403
+
+
+def test_all_faults_of_an_account_stand_beside_their_fields(country: Country, client: Client) -> None:
+    institution = institution_in(country, "DITETAPKAN")
+    login(client, country, "bendahara1")
+    address = reverse("account:new", args=[institution.public_id, 1])
+    wrong = {"number": "12", "holder": "BENI", "opened_on": "2012-12-04", "passbook": photo()}
+    answer = client.post(address, SENT | wrong)
+    assert set(answer.context["form"].errors) == {"number", "holder", "opened_on"}
+    answer = client.post(address, SENT | {"passbook": SimpleUploadedFile("buku.jpg", b"<script>")})
+    assert answer.context["form"].errors == {
+        "passbook": ["Berkas ini bukan PDF atau foto. Unggah PDF, JPG, PNG, atau WebP."]
+    }
+    assert not PokjaAccount.objects.exists()
+
+
+def test_a_page_says_whose_signature_is_still_missing(country: Country, client: Client) -> None:
+    account = account_in(country, institution_in(country, "DITETAPKAN"), "DRAF")
+    perform(ACCOUNT_KIND, account, "propose", by=country.as_("bendahara1"), at=NOON)
+    answer = login(client, country, "bendahara1").get(ACCOUNT_KIND.url(account))
+    assert answer.context["waiting"] == "Ketua Pokja"
+    assert "Menunggu Ketua Pokja" in answer.text
 
 
 def test_the_number_is_masked_until_it_is_opened(
