@@ -369,8 +369,8 @@ def test_a_village_on_the_waiting_list_reads_its_place(story: Story) -> None:
     proposal = story.centre()
     assert proposal.state == "DITANGGUHKAN"
     html = Visitor(story, "ketua1").read(page(proposal))
-    assert "Daftar tunggu" in html
     assert "peringkat 1 di provinsi" in html
+    assert "Usulan ini menunggu di peringkat 1 provinsi. Kementerian mengangkatnya menurut urutan bila ada" in html
 
 
 def test_the_deciding_officer_lifts_from_the_waiting_list_with_a_reason(story: Story) -> None:

@@ -75,3 +75,13 @@ def test_taking_back_is_offered_and_never_shown_as_a_signature_that_lacks(story:
     judge = login(client, story, "kabupaten").get(page(proposal)).text
     assert "Giliran Anda" in judge
     assert "Tarik usulan" not in judge
+
+
+def test_a_suspended_village_is_told_who_stopped_it_and_until_when(story: Story, client: Client) -> None:
+    proposal = story.centre()
+    story.do(proposal, "suspend", "decider", {"reason": "Menunggu hasil audit."})
+    login(client, story, "ketua1")
+    for part in ("usulan", "nilai"):
+        html = client.get(page(proposal) + f"?bagian={part}").text
+        assert "Pejabat penetap menangguhkan usulan ini; alasannya ada di riwayat." in html
+        assert "usulan berakhir bersama edisi, 31 Desember 2012." in html

@@ -75,7 +75,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     else:
         context |= _now(request, record)
     if part != "versi":
-        context["objection"] = _objection(request, record)
+        context["outcome"] = _waiting(record) or _objection(request, record)
     return render(request, f"proposals/detail_{part}.html", context)
 
 
@@ -123,16 +123,31 @@ def _last_reasons(past: list[Happening]) -> list[dict[str, object]]:
     return [{**row, "label": row["item"], "code": _(words.get(row["code"], row["code"]))} for row in rows]
 
 
-def _objection(request: HttpRequest, record: Proposal) -> str:
-    """What a refused village is told about its one objection (rulings C10); empty when there is nothing to tell."""
+def _waiting(record: Proposal) -> tuple[str, str] | None:
+    """What a village on the waiting list is told: its place, who lifts it, when the wait is over."""
+    if record.state != S.WAITING:
+        return None
+    words = {"rank": record.bundle.rank, "day": zones.written_day(record.edition.ends_on)}
+    if record.bundle.in_quota is not False or not record.bundle.rank:
+        told = _("Pejabat penetap menangguhkan usulan ini; alasannya ada di riwayat. Bila tidak diangkat, usulan "
+                 "berakhir bersama edisi, %(day)s.")
+    else:
+        told = _("Usulan ini menunggu di peringkat %(rank)d provinsi. Kementerian mengangkatnya menurut urutan bila "
+                 "ada tempat dalam kuota; bila tidak, usulan berakhir bersama edisi, %(day)s. Tidak perlu diajukan "
+                 "lagi.")
+    return _("Daftar tunggu"), told % words
+
+
+def _objection(request: HttpRequest, record: Proposal) -> tuple[str, str] | None:
+    """What a refused village is told about its one objection (rulings C10), when there is something to tell."""
     if record.state != S.REJECTED or record.objected or not record.rejected_level:
-        return ""
+        return None
     last = queries.objection_until(record)
     if zones.today(moment(request), record.area.zone) > last:
         sentence = _("Batas keberatan adalah %(day)s dan sudah lewat.")
     else:
         sentence = _("Desa dapat mengajukan keberatan satu kali, paling lambat %(day)s.")
-    return sentence % {"day": zones.written_day(last)}
+    return _("Keberatan"), sentence % {"day": zones.written_day(last)}
 
 
 def _desk(record: Proposal, by: Actor) -> list[tuple[str, str, str]]:
