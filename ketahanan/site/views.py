@@ -16,6 +16,7 @@ from ketahanan.portal import views as portal
 from ketahanan.site.kinds import KINDS
 from ketahanan.supervision.queries import waiting
 from ketahanan.supervision.workflow import VISIT
+from ketahanan.villages.beginnings import beginning
 
 
 @login_not_required
@@ -26,8 +27,10 @@ def home(request: HttpRequest) -> HttpResponse:
         return portal.home(request)
     who = actor(request)
     at = moment(request)
+    tasks = queries.tasks(KINDS, who, at)
     context = {
-        "tasks": queries.tasks(KINDS, who, at),
+        "tasks": tasks,
+        "beginning": None if tasks else beginning(who),
         "visits_due": len(waiting(who, at)) if who.roles & VISIT.made_by else 0,
     }
     return render(request, "home.html", context)

@@ -290,11 +290,13 @@ def test_codes_are_printed_by_their_maker_for_half_an_hour(
 ) -> None:
     client = as_person("kabupaten")
     person = country.people["ketua1"]
+    Person.objects.filter(pk=person.pk).update(home=country.village)
     sent = client.post(f"/orang/{person.public_id}/undang/")
     page = client.get(sent.headers["Location"])
     row = Invitation.objects.get()
     assert "<svg" in page.text
     assert row.code[:9] in page.text
+    assert "WITA</time>" in page.text
     assert as_person("neighbour").get(sent.headers["Location"]).status_code == 404
     Invitation.objects.update(made_at=clock.real_now() - timedelta(minutes=31))
     assert "Kode ini tidak ditampilkan lagi." in client.get(sent.headers["Location"]).text

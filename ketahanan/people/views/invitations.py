@@ -99,7 +99,7 @@ def prints(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
     """Codes on paper, for the one who made them and for half an hour."""
     now = clock.real_now()
     rows = Invitation.objects.filter(batch=batch, made_by_id=actor(request).person_id, withdrawn_at__isnull=True)
-    page = Paginator(rows.select_related("person", "resets").order_by("person__name", "pk"), PER_PRINT).get_page(
+    page = Paginator(rows.select_related("person__home", "resets").order_by("person__name", "pk"), PER_PRINT).get_page(
         request.GET.get("page")
     )
     if not page.object_list:
@@ -115,6 +115,7 @@ def _ticket(row: Invitation) -> dict[str, object]:
     code = "-".join(row.code[start : start + 9] for start in range(0, len(row.code), 9))
     return {
         "name": row.person.name, "svg": qr.svg(address), "code": code, "until": row.until_at,
+        "zone": row.person.home.zone if row.person.home else "Asia/Jakarta",
         "resets": row.resets_id is not None, "site": f"{settings.SITE_ADDRESS}{reverse('invitation_code')}",
     }  # fmt: skip
 
