@@ -63,8 +63,8 @@ STATIC = (
     Check("types", (BIN / "mypy",)),
 )
 TOGETHER = ("--numprocesses=2", "--dist=worksteal")
-# Journeys on the same site stay with one process.
-JOURNEYING = ("-m", "journey", "tests/journeys", "--numprocesses=2", "--dist=loadgroup")
+# Journeys on the same site stay with one process, see tests/journeys/conftest.py.
+JOURNEYING = ("-m", "journey", "tests/journeys", "--numprocesses=2", "--dist=loadscope", "--no-loadscope-reorder")
 SQLITE = pytest("tests on SQLite", "--db=sqlite", *TOGETHER)
 POSTGRES = pytest("tests on PostgreSQL", "--db=postgres", *TOGETHER)
 JOURNEYS = pytest("journeys", "-rs", *JOURNEYING)

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import product
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from babel.messages.pofile import read_po
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.journeys import browser as eyes
 from tests.journeys import country
@@ -22,6 +24,7 @@ from tests.postgres import Server, postgres
 HERE = Path(__file__).parent
 LOCALES = {"id": "id-ID", "en": "en-GB"}
 HEIGHTS = {360: 740, 1280: 800}
+POSTGRES = "postgres"
 
 
 @dataclass(frozen=True)
@@ -39,20 +42,34 @@ SMOKE = (PLAIN, Variation("postgres", "en", 1280))
 EVERY = tuple(Variation(*each) for each in product(("sqlite", "postgres"), LOCALES, HEIGHTS))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker("journey")
-            item.add_marker(pytest.mark.xdist_group(company(item)))
-            if eyes.executable() is None:
-                item.add_marker(pytest.mark.skip(reason=eyes.NO_BROWSER))
+    here = [item for item in items if HERE in item.path.parents]
+    for item in here:
+        item.add_marker("journey")
+        if eyes.executable() is None:
+            item.add_marker(pytest.mark.skip(reason=eyes.NO_BROWSER))
+    if here == items:
+        items.sort(key=lambda item: company(item.nodeid) != POSTGRES)  # the longest company sets out first
 
 
-def company(item: pytest.Item) -> str:
-    """Which journeys one process walks together: those that share a site, and all that share the one PostgreSQL."""
-    chosen = getattr(item, "callspec", None)
-    variation = chosen.params.get("variation", PLAIN) if chosen else PLAIN
-    return "postgres" if variation.database == "postgres" else f"{item.path.stem}-{variation}"
+class Companies(LoadScopeScheduling):
+    """Journeys that share a site are walked by one process, or each process would make the site for itself."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return company(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    return Companies(config, log) if config.getoption("dist") == "loadscope" else None
+
+
+def company(nodeid: str) -> str:
+    """Module and variation; all that share the one PostgreSQL are one company."""
+    module, _, test = nodeid.partition("::")
+    variation = test.partition("[")[2]
+    return POSTGRES if variation.startswith(POSTGRES) else f"{module}{variation}"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

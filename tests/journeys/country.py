@@ -24,7 +24,7 @@ from tests.postgres import Server
 ROOT = Path(__file__).resolve().parent.parent.parent
 CACHE = ROOT / ".cache" / "demo"
 MANAGE = (sys.executable, "-m", "ketahanan.site.cli")
-BUILDING = (("migrate", "--verbosity", "0"), ("areas", "import"), ("demo",))
+PLACES = (("migrate", "--verbosity", "0"), ("areas", "import"))
 POSTGRES_DEMO = "ketahanan_demo"
 STORY_BEGINS = datetime(2012, 12, 3, 0, 0, tzinfo=UTC)  # Monday, 08.00 WITA
 
@@ -55,8 +55,9 @@ def fingerprint() -> str:
     """Changes with everything that the demo's data can depend on."""
     digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
     for path in sorted((ROOT / "ketahanan").rglob("*")):
-        if path.is_file() and path.suffix not in {".pyc", ".html"} and "tests" not in path.parts:
-            digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+        name = path.relative_to(ROOT)
+        if path.is_file() and path.suffix != ".html" and not {"tests", "__pycache__"} & set(name.parts):
+            digest.update(str(name).encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -64,9 +65,9 @@ def clock_file(folder: Path) -> Path:
     return folder / "demo-clock.json"
 
 
-def set_clock(folder: Path) -> None:
-    """Monday morning again, however long ago this country was made."""
-    seconds = round((STORY_BEGINS - clock.real_now()).total_seconds())
+def set_clock(folder: Path, at: datetime = STORY_BEGINS) -> None:
+    """That morning again, however long ago this country was made."""
+    seconds = round((at - clock.real_now()).total_seconds())
     clock_file(folder / "var").write_text(json.dumps({"seconds": seconds}))
 
 
@@ -74,25 +75,36 @@ def sqlite_url(folder: Path) -> str:
     return f"sqlite:///{folder / 'ketahanan.sqlite3'}"
 
 
-def build_sqlite() -> Path:
-    """A folder with database and files. Kept between runs until the code changes; only the newest is kept."""
-    target = CACHE / fingerprint()
+def build_sqlite(day: str = "") -> Path:
+    """A folder with database and files, told until a day. Kept between runs until the code changes; the newest only."""
+    kept = CACHE / fingerprint()
     CACHE.parent.mkdir(exist_ok=True)
     with (CACHE.parent / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # of two processes one builds, the other waits for it
-        if target.exists():
-            return target
-        shutil.rmtree(CACHE, ignore_errors=True)
-        making = CACHE / "making"
+        if not kept.exists():
+            shutil.rmtree(CACHE, ignore_errors=True)
+        places = _made(kept / "places", PLACES)
+        return _made(kept / (day or "whole"), (("demo", *(("--day", day) if day else ())),), places)
+
+
+def _made(target: Path, commands: tuple[tuple[str, ...], ...], source: Path | None = None) -> Path:
+    if target.exists():
+        return target
+    making = CACHE / "making"
+    shutil.rmtree(making, ignore_errors=True)
+    if source:
+        shutil.copytree(source, making)
+    else:
         making.mkdir(parents=True)
-        for command in BUILDING:
-            ketahanan(command, environment(making, sqlite_url(making)))
-        return making.rename(target)
+    for command in commands:
+        ketahanan(command, environment(making, sqlite_url(making)))
+    target.parent.mkdir(exist_ok=True)
+    return making.rename(target)
 
 
 def build_postgres(server: Server, folder: Path) -> Path:
     server.create_database(POSTGRES_DEMO)
-    for command in BUILDING:
+    for command in (*PLACES, ("demo",)):
         ketahanan(command, environment(folder, server.app_url(POSTGRES_DEMO), server.owner_url(POSTGRES_DEMO)))
     return folder
 
