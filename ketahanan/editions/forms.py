@@ -200,11 +200,14 @@ class CompositionForm(RulesForm):
                     initial=row.mode if row else fact.mode.value,
                 )
             if fact.number is not None:
+                words = {"rule": _(fact.label), "low": fact.low, "high": fact.high}
+                outside = _("%(rule)s: tulis angka dari %(low)d sampai %(high)d.") % words
                 self.fields[f"{code}_number"] = forms.IntegerField(
                     label=_("Angka"),
                     initial=row.number if row else fact.number,
                     min_value=fact.low,
                     max_value=fact.high,
+                    error_messages=dict.fromkeys(("min_value", "max_value", "required", "invalid"), outside),
                 )
 
     @property

@@ -152,6 +152,11 @@ def test_composition_numbers_are_written_on_their_page(country: Country, draft: 
     assert draft.composition_rules.get(code="MIN_ANGGOTA").number == 9
     wrong = post(client, address(draft, "aturan/susunan/"), **(typed | {"MIN_ANGGOTA_number": 20}))
     assert "Anggota paling sedikit (20) lebih banyak dari paling banyak (15)." in wrong.content.decode()
+    for absurd in ("99", "-1", "", "banyak"):
+        wrong = post(client, address(draft, "aturan/susunan/"), **(typed | {"MIN_ANGGOTA_number": absurd}))
+        assert wrong.context["form"].errors["MIN_ANGGOTA_number"] == [
+            "Anggota paling sedikit: tulis angka dari 3 sampai 50."
+        ]
 
 
 def test_a_document_is_added_changed_and_removed(country: Country, draft: Edition, login: Login) -> None:
