@@ -45,7 +45,6 @@ def test_a_file_is_asked_for_made_taken_and_used_again(
     send(page, "form")
     expect(page.locator("main .state").first).to_contain_text(say("Menunggu giliran"))
     is_accessible(page)
-    shot(page, "ekspor-menunggu")
 
     # The page changes by itself when the file is there.
     server.run("exports", "--once")
@@ -64,10 +63,9 @@ def test_a_file_is_asked_for_made_taken_and_used_again(
     page.locator('[name="place"]').fill("73.02")
     send(page, "form")
     expect(page.locator("main")).to_contain_text(say("Berkas yang sama dipakai lagi."))
-    shot(page, "ekspor-siap")
+    shot(page, "ekspor")
     page.goto("/ekspor/")
     expect(page.locator("main tbody tr")).to_have_count(2)
-    shot(page, "ekspor-daftar")
 
 
 def test_the_answers_go_to_spss_with_their_words(
