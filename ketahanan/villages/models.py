@@ -78,10 +78,10 @@ class Institution(Record):
 
 
 class Seat(models.TextChoices):
-    KETUA = "KETUA", "Ketua"
-    SEKRETARIS = "SEKRETARIS", "Sekretaris"
-    BENDAHARA = "BENDAHARA", "Bendahara"
-    ANGGOTA = "ANGGOTA", "Anggota"
+    KETUA = "KETUA", N_("Ketua")
+    SEKRETARIS = "SEKRETARIS", N_("Sekretaris")
+    BENDAHARA = "BENDAHARA", N_("Bendahara")
+    ANGGOTA = "ANGGOTA", N_("Anggota")
 
 
 OFFICERS = (Seat.KETUA, Seat.SEKRETARIS, Seat.BENDAHARA)
