@@ -224,11 +224,14 @@ def latest_two(area: Area) -> list[Result]:
     return list(_current(rounds).order_by("-measurement__filled_on", "-measurement_id")[:2])
 
 
+def measurements_out() -> QuerySet[Measurement]:
+    """Rounds that were published, also those replaced since."""
+    return Measurement.objects.filter(state__in=[RoundState.PUBLISHED.value, RoundState.CORRECTED.value])
+
+
 def is_measured(area: Area) -> bool:
     """Has a measurement of the village been published?"""
-    return Measurement.objects.filter(
-        area=area, state__in=[RoundState.PUBLISHED.value, RoundState.CORRECTED.value]
-    ).exists()
+    return measurements_out().filter(area=area).exists()
 
 
 def public_results(kabupaten: Area, edition: Edition) -> list[Result]:

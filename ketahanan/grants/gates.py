@@ -1,4 +1,4 @@
-"""What must be true before money moves (domain 14, rows 22-29, 43, 53, 67, 73). Pure: facts in, sentences out.
+"""What must be true before money moves (domain 14, rows 22-29, 43, 51, 53, 67, 73). Pure: facts in, sentences out.
 
 The page shows the whole list as "Syarat bayar"; the paying transaction asks the same list again.
 """
@@ -55,6 +55,8 @@ class GateFacts:
     bank: str
     banks: frozenset[str]
     bank_name_matches: bool
+    baseline_required: bool
+    measured: bool
     visit_valid: bool
     visit_valid_days: int
     holds: int
@@ -202,6 +204,15 @@ def _addendum(f: GateFacts) -> str:
     return _("Rekening Pokja sudah diganti sejak perjanjian. Buat adendum rekening sebelum membayar.")
 
 
+def _baseline(f: GateFacts) -> str:
+    if f.tranche > 1 or not f.baseline_required or f.measured:
+        return ""
+    return _(
+        "Edisi ini meminta pengukuran awal, dan desa ini belum punya hasil ukur yang terbit. "
+        "Selesaikan pengukurannya sampai diterbitkan kementerian."
+    )
+
+
 def _visit(f: GateFacts) -> str:
     if f.tranche > 1 or f.visit_valid:
         return ""
@@ -297,6 +308,7 @@ GATES: tuple[Gate, ...] = (
     Gate("BANK", N_("Bank pemerintah dalam daftar"), _bank),
     Gate("NAMA", N_("Nama rekening sama dengan Pokja"), _name),
     Gate("ADENDUM", N_("Rekening sama dengan perjanjian"), _addendum),
+    Gate("UKUR", N_("Pengukuran awal terbit bila diminta edisi"), _baseline),
     Gate("SUPERVISI", N_("Supervisi awal lulus dan berlaku"), _visit),
     Gate("PENAHANAN", N_("Tidak sedang ditahan"), _hold),
     Gate("KEADAAN", N_("Keadaan desa aman"), _rung),

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from ketahanan.areas.models import Area, Level
+from ketahanan.assessments import queries as assessments
 from ketahanan.common import zones
 from ketahanan.common.money import Rupiah
 from ketahanan.common.roles import POKJA_OFFICERS
@@ -135,6 +136,7 @@ def with_facts(rows: QuerySet[Grant], at: datetime) -> QuerySet[Grant]:
             .values("state")[:1]
         ),
         hold_count=Subquery(_holds().values("size")[:1]),
+        is_measured=Exists(assessments.measurements_out().filter(area=OuterRef("area"))),
         has_reports=Exists(Progress.objects.filter(grant=OuterRef("pk"))),
         edition_committed=money.edition_committed(),
         progress_pct=Subquery(newest.values("physical_pct")[:1]),
@@ -235,6 +237,8 @@ def facts_of(
         bank=used.bank if used else "",
         banks=frozenset(edition.banks),
         bank_name_matches=used is not None and _name_matches(used, row),
+        baseline_required=edition.baseline_required,
+        measured=row.is_measured,
         visit_valid=supervision.row_holds(row, at),
         visit_valid_days=edition.visit_valid_days,
         holds=row.hold_count or 0,

@@ -10,8 +10,8 @@ OPEN = GateFacts(
     step=Step.SP2D, tranche=1, edition_state="PELAKSANAAN", grant_state="LAYAK_CAIR", institution_state="AKTIF",
     officers=3, proposal_state="DISETUJUI", decree_no="36/SK", decree_on=date(2012, 11, 20), agreed=True,
     agreement_unchanged=True, pact_signed=True, receipt_signed=True, account_active=True, account_cooling=False,
-    account_agreed=True, bank="BRINIDJA", banks=frozenset({"BRINIDJA"}), bank_name_matches=True, visit_valid=True,
-    visit_valid_days=60, holds=0, rung=None, earlier_acknowledged=True, min_progress_pct=0, progress_pct=None,
+    account_agreed=True, bank="BRINIDJA", banks=frozenset({"BRINIDJA"}), bank_name_matches=True,
+    baseline_required=False, measured=False, visit_valid=True, visit_valid_days=60, holds=0, rung=None, earlier_acknowledged=True, min_progress_pct=0, progress_pct=None,
     min_use_pct=0, use_pct=None, today=SIGNED, spm_on=None, last_spm_on=date(2012, 12, 14), committed=100,
     edition_committed=900, budget=1000, amount=100, tranche_sum=100, sent=0, due=70, other_live=0,
     payer_is_account_officer=False,
@@ -36,6 +36,10 @@ WAITING = "Menunggu rekening Pokja dalam perjanjian."
 BANK = "Bank rekening ini tidak termasuk bank pemerintah dalam daftar edisi. Ganti rekeningnya."
 NAME = "Nama rekening menurut bank tidak sama dengan nama Pokja. Betulkan nama di bank, lalu periksa lagi."
 ADDENDUM = "Rekening Pokja sudah diganti sejak perjanjian. Buat adendum rekening sebelum membayar."
+UNMEASURED = (
+    "Edisi ini meminta pengukuran awal, dan desa ini belum punya hasil ukur yang terbit. "
+    "Selesaikan pengukurannya sampai diterbitkan kementerian."
+)
 VISIT = (
     "Belum ada supervisi awal yang lulus dan masih berlaku (60 hari, pengurus dan rekening tidak berubah). "
     "Minta dinas provinsi menugaskan kunjungan."

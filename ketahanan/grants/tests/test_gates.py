@@ -39,6 +39,7 @@ from ketahanan.grants.tests.facts import (
     SEPARATE,
     SINGLE,
     SUM,
+    UNMEASURED,
     UNSIGNED,
     USE,
     VISIT,
@@ -65,6 +66,7 @@ SHUT: list[tuple[str, dict[str, Any], str]] = [
     ("BANK", {"bank": "CENAIDJA"}, BANK),
     ("NAMA", {"bank_name_matches": False}, NAME),
     ("ADENDUM", {"account_agreed": False}, ADDENDUM),
+    ("UKUR", {"baseline_required": True}, UNMEASURED),
     ("SUPERVISI", {"visit_valid": False}, VISIT),
     ("PENAHANAN", {"holds": 1}, HELD),
     ("KEADAAN", {"rung": 3}, RUNG),
@@ -91,12 +93,12 @@ def test_a_gate_is_shut_by_its_own_fact_alone(code: str, over: dict[str, Any], s
 
 
 @pytest.mark.parametrize(("code", "over", "sentence"), SHUT)
-def test_the_second_tranche_asks_the_same_but_for_the_visit(
+def test_the_second_tranche_asks_the_same_but_for_the_visit_and_the_baseline(
     code: str, over: dict[str, Any], sentence: str
 ) -> None:
     over = over | ({"sent": 71} if "sent" in over else {})
     found = [gone.code for gone in unmet(replace(SECOND, **over))]
-    assert found == ([] if code == "SUPERVISI" else [code])
+    assert found == ([] if code in {"SUPERVISI", "UKUR"} else [code])
 
 
 def test_every_gate_has_its_case_and_opens() -> None:
@@ -112,7 +114,7 @@ def test_every_gate_has_its_case_and_opens() -> None:
         {"institution_state": "DIVERIFIKASI"}, {"grant_state": "PELAKSANAAN"}, {"edition_state": "PENETAPAN"},
         {"edition_state": "PERTANGGUNGJAWABAN"}, {"rung": 2}, {"today": date(2012, 12, 14)},
         {"today": date(2012, 12, 20), "spm_on": date(2012, 12, 14)}, {"edition_committed": 1000}, {"sent": 30},
-        {"visit_valid": False, "tranche": 2}, {"progress_pct": 0, "use_pct": 0},
+        {"baseline_required": True, "measured": True}, {"visit_valid": False, "tranche": 2}, {"progress_pct": 0, "use_pct": 0},
         {"receipt_signed": False, "step": Step.REQUEST},
     ],
 )  # fmt: skip

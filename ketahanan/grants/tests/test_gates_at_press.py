@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from ketahanan.assessments.models import Measurement
+from ketahanan.assessments.tests.making import iksd
 from ketahanan.common.errors import Refused, Several
 from ketahanan.editions.models import Edition, Route
 from ketahanan.flow import queries as flow
@@ -36,6 +38,7 @@ from ketahanan.grants.tests.facts import (
     PROGRESS,
     PROPOSAL,
     SEPARATE,
+    UNMEASURED,
     USE,
     VISIT,
 )
@@ -116,6 +119,10 @@ def account_of_a_person(world: World, payment: Payment) -> None:
     PokjaAccount.objects.update(bank_name="ANI KETUA", holder="ANI KETUA")
 
 
+def baseline_asked(world: World, payment: Payment) -> None:
+    Edition.objects.update(baseline_required=True)
+
+
 def visit_too_old(world: World, payment: Payment) -> None:
     Visit.objects.update(passed_at=NOON - timedelta(days=61))
 
@@ -174,6 +181,7 @@ CHANGES: dict[Change, list[str]] = {
     bank_unlisted: [BANK],
     bank_answers_another_name: [NAME],
     account_of_a_person: [CHANGED, NAME],
+    baseline_asked: [UNMEASURED],
     visit_too_old: [VISIT],
     visit_failed_since: [VISIT],
     visit_gone: [VISIT],
@@ -219,7 +227,7 @@ def everything(payment: Payment) -> list[Any]:
 @pytest.mark.django_db
 @pytest.mark.parametrize("state", PRESSED)
 def test_what_changed_between_page_and_press_is_found_by_the_press(country: Country, state: str) -> None:
-    """Rows 22, 23, 25, 26, 43, 53, 67 and 73: the page had a free button each time."""
+    """Rows 22, 23, 25, 26, 43, 51, 53, 67 and 73: the page had a free button each time."""
     world = World(country)
     payment = getattr(world, ROAD[state])()
     name, who = PRESSED[state]
@@ -235,6 +243,21 @@ def test_what_changed_between_page_and_press_is_found_by_the_press(country: Coun
             assert told(lambda: press(world, payment)) == (by_table or sentences), change.__name__
             assert everything(payment) == before, change.__name__
             transaction.set_rollback(True)
+    press(world, payment)
+
+
+@pytest.mark.django_db
+def test_a_published_measurement_opens_the_gate_of_the_baseline(country: Country) -> None:
+    """Row 51; a result that was corrected since was published all the same."""
+    world = World(country)
+    payment = world.ordered()
+    baseline_asked(world, payment)
+    measured = Measurement.objects.create(
+        area=world.area, edition=world.edition, instrument=iksd(country), purpose="AWAL", state="DIVERIFIKASI_KAB",
+        state_since=world.at, made_at=world.at,
+    )  # fmt: skip
+    assert told(lambda: press(world, payment)) == [UNMEASURED]
+    Measurement.objects.filter(pk=measured.pk).update(state="DIKOREKSI")
     press(world, payment)
 
 
