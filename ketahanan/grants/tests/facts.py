@@ -11,10 +11,10 @@ OPEN = GateFacts(
     officers=3, proposal_state="DISETUJUI", decree_no="36/SK", decree_on=date(2012, 11, 20), agreed=True,
     agreement_unchanged=True, pact_signed=True, receipt_signed=True, account_active=True, account_cooling=False,
     account_agreed=True, bank="BRINIDJA", banks=frozenset({"BRINIDJA"}), bank_name_matches=True,
-    baseline_required=False, measured=False, visit_valid=True, visit_valid_days=60, holds=0, rung=None, earlier_acknowledged=True, min_progress_pct=0, progress_pct=None,
-    min_use_pct=0, use_pct=None, today=SIGNED, spm_on=None, last_spm_on=date(2012, 12, 14), committed=100,
-    edition_committed=900, budget=1000, amount=100, tranche_sum=100, sent=0, due=70, other_live=0,
-    payer_is_account_officer=False,
+    baseline_required=False, measured=False, visit_valid=True, visit_valid_days=60, holds=0, rung=None,
+    earlier_acknowledged=True, min_progress_pct=0, progress_pct=None, min_use_pct=0, use_pct=None, today=SIGNED,
+    spm_on=None, last_spm_on=date(2012, 12, 14), committed=100, edition_committed=900, budget=1000, amount=100,
+    tranche_sum=100, sent=0, due=70, other_live=0, payer_is_account_officer=False,
 )  # fmt: skip
 SECOND = replace(OPEN, tranche=2, grant_state="PELAKSANAAN", min_progress_pct=50, progress_pct=50, min_use_pct=70,
                  use_pct=70, sent=70, due=30)  # fmt: skip
