@@ -19,12 +19,14 @@ from ketahanan.villages.workflow import INSTITUTION
 # Fewer than this, on either side of a count of households, could be pointed at in a village (ruling D8).
 FEWEST = 5
 HIDDEN = -2
+# Kinds whose change may touch the rows of every place.
+SHARED = frozenset({"edition", "instrument", "area_import", "context_import"})
 NOT_APPLICABLE = -1
 
 
 @dataclass(frozen=True)
 class DataSet:
-    """`kinds` are the records whose journal tells when the data changed; `shared` are those that lie over the nation."""
+    """`kinds` are the records in a place whose journal tells when its rows changed."""
 
     name: str
     title: str
@@ -36,10 +38,6 @@ class DataSet:
     by_instrument: bool = False
     by_edition: bool = True
     by_state: bool = False
-
-    @property
-    def shared(self) -> frozenset[str]:
-        return frozenset({"edition", "instrument", "area_import", "context_import"})
 
 
 def _text(name: str, label: str, english: str, source: str = "") -> Column:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import Area
@@ -47,7 +48,8 @@ class ExportForm(forms.Form):
         code = str(self.cleaned_data["place"])
         if not code:
             return None
-        found = Area.objects.filter(code=code).order_by("closed_on", "pk").values_list("pk", flat=True).first()
+        rows = Area.objects.filter(code=code).order_by(F("closed_on").asc(nulls_first=True), "pk")
+        found = rows.values_list("pk", flat=True).first()
         if found is None:
             sentence = _("Kode wilayah “%(code)s” tidak dikenal. Tulis seperti 73.02 atau 73.02.01.2001.")
             raise forms.ValidationError(sentence % {"code": code})

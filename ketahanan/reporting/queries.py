@@ -18,7 +18,7 @@ from ketahanan.journal import operations as journal
 from ketahanan.journal.models import Entry
 from ketahanan.people.posts import Actor
 from ketahanan.reporting.columns import Column
-from ketahanan.reporting.datasets import DATA_SETS, DataSet
+from ketahanan.reporting.datasets import DATA_SETS, SHARED, DataSet
 from ketahanan.reporting.models import OPEN, Export, ExportFile, ExportState
 from ketahanan.reporting.sources import Picked
 
@@ -58,7 +58,7 @@ def changed(data_set: DataSet, by: Actor) -> int:
         reach = by.reach(data_set.readers, "path")
         if reach != Q(pk__isnull=False):
             about &= Q(area_id__in=Area.objects.filter(reach).values("pk"))
-    found = Entry.objects.filter(about | Q(subject_kind__in=sorted(data_set.shared)))
+    found = Entry.objects.filter(about | Q(subject_kind__in=sorted(SHARED)))
     return int(found.aggregate(last=Max("seq"))["last"] or 0)
 
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
 
 from ketahanan.reporting import writers, xlsx
 from ketahanan.reporting.columns import Cell, Column, Row, Sheet, Sort, TooLarge, Value, column_name
@@ -140,6 +141,18 @@ def test_a_text_never_becomes_a_formula(tmp_path: Path, text: str) -> None:
     assert (tmp_path / "a.csv").read_bytes().decode().removeprefix("desa\r\n").strip('"').startswith("'")
     xlsx.write(tmp_path / "a.xlsx", Sheet("x", SHEET.columns[:1]), [(text,)])
     assert load_workbook(tmp_path / "a.xlsx")["Data"]["A2"].data_type == "s"
+
+
+def test_signs_that_a_sheet_cannot_hold_do_not_break_it(tmp_path: Path) -> None:
+    """A control sign is left out; what looks like the code of a sign is marked, so that Excel shows what was typed."""
+    typed = ["_x0041_", "_x005F_x0041_", "_x00_", "<&>\"'", "dua\r\nbaris", " spasi ", "🙂"]
+    one = Sheet("x", SHEET.columns[:1])
+    xlsx.write(tmp_path / "a.xlsx", one, [(text,) for text in [*typed, "a\x00b\x1b", "x" * 40_000]])
+    found = [str(cell.value) for (cell,) in load_workbook(tmp_path / "a.xlsx")["Data"].iter_rows(min_row=2)]
+    assert [unescape(text) for text in found[:-2]] == typed
+    assert (found[-2], len(found[-1])) == ("ab", 32_767)
+    writers.write_csv(tmp_path / "a.csv", one, [("a\x00b",)])
+    assert (tmp_path / "a.csv").read_text() == "desa\nab\n"
 
 
 def test_a_negative_number_stays_a_number(tmp_path: Path) -> None:
