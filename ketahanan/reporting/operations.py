@@ -35,6 +35,8 @@ KEPT = timedelta(days=7)
 # So many requests of one person may wait at once.
 MOST_OPEN = 3
 TRIES = 3
+# No room: on the disk, in the quota of the account, in what one file may hold.
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 # Seconds between two signs of life.
 BEAT = 2.0
 
@@ -115,7 +117,7 @@ def make_next(stop: Stop = lambda: False) -> bool:
         raise
     except OSError as error:
         log.exception("export could not be written", extra={"export": export.pk})
-        _failed(export, Failure.DISK if error.errno in {errno.ENOSPC, errno.EDQUOT} else Failure.BROKEN)
+        _failed(export, Failure.DISK if error.errno in FULL else Failure.BROKEN)
     except Exception:
         log.exception("export failed", extra={"export": export.pk})
         _failed(export, Failure.BROKEN)

@@ -6,6 +6,7 @@ Pure: no Django, no database. SPSS alone is written from whole columns, as the f
 from __future__ import annotations
 
 import csv
+import errno
 from array import array
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -152,7 +153,21 @@ def write_spss(path: Path, sheet: Sheet, rows: Iterable[Row]) -> int:
         variable_format={one.name: _spss_format(one) for one in columns if one.sort is not Sort.TEXT},
         variable_measure={one.name: "nominal" if one.values or one.sort is Sort.TEXT else "scale" for one in columns},
     )  # fmt: skip
+    _check_spss(path, count)
     return count
+
+
+def _check_spss(path: Path, count: int) -> None:
+    """The library says nothing when the disk is full. Raises OSError when the last row cannot be read back."""
+    import pyreadstat
+
+    try:
+        found, _about = pyreadstat.read_sav(str(path), row_offset=max(0, count - 1), row_limit=1, output_format="dict")
+        whole = all(len(cells) == min(1, count) for cells in found.values())
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError):
+        whole = False
+    if not whole:
+        raise OSError(errno.ENOSPC, "the file ends before its last row", str(path))
 
 
 def _spss_cell(column: Column) -> Callable[[Cell], object]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from io import BytesIO
 from itertools import batched
 from pathlib import Path
 from typing import Any
@@ -36,23 +37,19 @@ type Write = Callable[[int, Any], str]
 
 def write(path: Path, sheet: Sheet, rows: Iterable[Row]) -> int:
     """How many rows were written. Raises TooLarge."""
-    frame = path.with_suffix(".frame")
-    try:
-        _frame(frame, sheet)
-        with ZipFile(frame) as empty, ZipFile(path, "w", ZIP_DEFLATED, compresslevel=4) as full:
-            for part in empty.namelist():
-                if part != DATA:
-                    full.writestr(part, empty.read(part))
-            return _pour(empty.read(DATA).decode(), full, sheet, rows)
-    finally:
-        frame.unlink(missing_ok=True)
+    with ZipFile(_frame(sheet)) as empty, ZipFile(path, "w", ZIP_DEFLATED, compresslevel=4) as full:
+        for part in empty.namelist():
+            if part != DATA:
+                full.writestr(part, empty.read(part))
+        return _pour(empty.read(DATA).decode(), full, sheet, rows)
 
 
-def _frame(path: Path, sheet: Sheet) -> None:
+def _frame(sheet: Sheet) -> BytesIO:
     """The book without a row of data; columns of days carry the number of their style."""
     from xlsxwriter import Workbook
 
-    with Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent)}) as book:
+    frame = BytesIO()
+    with Workbook(frame, {"in_memory": True}) as book:
         bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
         data = book.add_worksheet("Data")
         data.freeze_panes(1, 0)
@@ -65,6 +62,7 @@ def _frame(path: Path, sheet: Sheet) -> None:
             for number, line in enumerate(lines):
                 for place, text in enumerate(line):
                     page.write_string(number, place, text[:TEXT], None if number else bold)
+    return frame
 
 
 def _pour(frame: str, full: ZipFile, sheet: Sheet, rows: Iterable[Row]) -> int:

@@ -7,6 +7,7 @@ import errno
 import hashlib
 import json
 import os
+import resource
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -252,6 +253,24 @@ def test_what_goes_wrong_is_said_and_leaves_no_file(
     client = Client()
     client.force_login(rounds.country.user("kabupaten"))
     assert Failure(why).label[:40] in client.get(f"/ekspor/{export.public_id}/").content.decode()
+
+
+@pytest.mark.parametrize("wanted", ["csv", "csv-excel", "xlsx", "parquet", "sav"])
+def test_a_disk_that_is_full_is_said_by_every_writer(rounds: Rounds, wanted: str) -> None:
+    """A real one: the system lets no file grow beyond some bytes."""
+    if not writers.FORMATS[wanted].is_offered:
+        pytest.skip("requirements-analytics.txt is not installed")
+    rounds.ready(all_at(3))
+    export = ask(rounds.as_("kabupaten"), format=wanted, instrument=rounds.instrument.pk)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300, before[1]))
+    try:
+        assert operations.make_next()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    export.refresh_from_db()
+    assert (export.state, export.failure) == (ExportState.FAILED, Failure.DISK)
+    assert list(queries.folder().glob("*")) == []
 
 
 def test_a_killed_maker_is_taken_up_again_and_given_up_after_three(rounds: Rounds, monkeypatch: pytest.MonkeyPatch) -> None:
