@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from ketahanan.grants.tests.world import World
@@ -15,11 +12,6 @@ from ketahanan.testing import NOON, build_country
 from tests.racing import at_once, together
 
 pytestmark = [pytest.mark.postgres_only, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def _folder(tmp_path: Path, settings: Any) -> None:
-    settings.PRIVATE_ROOT = tmp_path
 
 
 @pytest.fixture

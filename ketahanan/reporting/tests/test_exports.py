@@ -1,16 +1,12 @@
-"""Asked for, made, taken: the rows of one's own reach, once, and said honestly when it fails."""
+"""Asked for, made, taken: once for the same content, and said honestly when it fails."""
 
 from __future__ import annotations
 
-import csv
 import errno
-import hashlib
 import json
 import os
 import resource
 from datetime import timedelta
-from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,145 +14,21 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from ketahanan.assessments.models import Answer
 from ketahanan.assessments.operations import save_answers
 from ketahanan.assessments.tests.making import IKSD, Rounds, all_at, settled, typed
 from ketahanan.common import clock
 from ketahanan.common.errors import NotAllowed, Refused
 from ketahanan.common.roles import Role
-from ketahanan.grants.tests.world import World
 from ketahanan.journal.models import Entry
 from ketahanan.people.models import Assignment
-from ketahanan.people.posts import Actor
 from ketahanan.reporting import operations, queries, sources, writers
 from ketahanan.reporting.columns import TooLarge
-from ketahanan.reporting.datasets import DATA_SETS, few
+from ketahanan.reporting.datasets import DATA_SETS
 from ketahanan.reporting.models import Export, ExportFile, ExportState, Failure
-from ketahanan.testing import NOON, Country, days, give
+from ketahanan.reporting.tests.asking import ask, made
+from ketahanan.testing import NOON, days, give
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _folder(tmp_path: Path, settings: Any) -> None:
-    settings.PRIVATE_ROOT = tmp_path
-
-
-@pytest.fixture
-def rounds(country: Country) -> Rounds:
-    return Rounds(country)
-
-
-def ask(by: Actor, data_set: str = "jawaban", format: str = "csv", at: Any = NOON, **choices: Any) -> Export:  # noqa: A002
-    return operations.ask(data_set=data_set, format=format, choices=choices, by=by, at=at)
-
-
-def made(by: Actor, data_set: str = "jawaban", format: str = "csv", **choices: Any) -> Export:  # noqa: A002
-    export = ask(by, data_set, format, **choices)
-    assert operations.make_next()
-    export.refresh_from_db()
-    return export
-
-
-def read(export: Export) -> list[dict[str, str]]:
-    assert export.state == ExportState.READY, export.failure
-    assert export.file is not None
-    content = queries.location(export.file).read_bytes()
-    assert hashlib.sha256(content).hexdigest() == export.file.sha256
-    return list(csv.DictReader(StringIO(content.decode())))
-
-
-def test_answers_are_one_row_a_round_and_one_column_an_item(rounds: Rounds) -> None:
-    scores = {item.code: number % 6 for number, item in enumerate(IKSD.indicators) if not item.na_allowed}
-    na = tuple(item.code for item in IKSD.indicators if item.na_allowed)
-    record = rounds.ready(typed(scores, na))
-    rows = read(made(rounds.as_("kabupaten"), instrument=rounds.instrument.pk))
-    assert [row["putaran"] for row in rows] == [str(record.public_id)]
-    row = rows[0]
-    assert (row["kode_desa"], row["desa"], row["provinsi"]) == ("73.02.01.2001", "Taccorong", "Sulawesi Selatan")
-    for item in IKSD.indicators:
-        stored = Answer.objects.get(measurement=record, code=item.code)
-        assert row[item.code.lower().replace(".", "_")] == str(-1 if stored.na else stored.score)
-
-
-def test_spss_carries_the_words_of_the_questionnaire(rounds: Rounds) -> None:
-    pyreadstat = pytest.importorskip("pyreadstat", reason="requirements-analytics.txt is not installed")
-    rounds.ready(all_at(4))
-    export = made(rounds.as_("kabupaten"), format="sav", instrument=rounds.instrument.pk)
-    assert export.file is not None
-    found, about = pyreadstat.read_sav(str(queries.location(export.file)), output_format="dict")
-    assert found["d1_01"] == [4.0]
-    assert about.column_names_to_labels["d1_01"].startswith("D1.01 Bagaimana mutu daftar warga rentan")
-    assert about.variable_value_labels["d1_01"][0.0]
-    assert about.variable_value_labels["d1_13"][4.0] == "75% sampai di bawah 90% keluarga menjawab ya"
-    assert about.variable_value_labels["keadaan"]["DRAF"] == "Draf"
-    assert about.variable_value_labels["d1_10"][-1.0] == "Tidak berlaku"
-
-
-def test_results_hold_index_level_interval_chances_and_method(rounds: Rounds) -> None:
-    record = rounds.published()
-    result = record.results.get()
-    row = read(made(rounds.as_("kabupaten"), "hasil", instrument=rounds.instrument.pk))[0]
-    assert row["indeks"] == str(result.index)
-    assert int(row["tingkat"]) == result.level
-    chances = [row["peluang_0"], row["peluang_1"], row["peluang_2"]]
-    assert chances == list(result.certainty["chances"])
-    assert (row["selang_bawah"], row["selang_atas"]) == (result.certainty["low"], result.certainty["high"])
-    assert row["bagian_d1"][:4] == result.picture["nodes"]["D1"]["value"][:4]
-    assert (row["metode"], row["sidik_hasil"], row["keadaan"]) == ("IKSD 1", result.sha256, "DITERBITKAN")
-    levels = next(one for one in sources.columns_of(DATA_SETS["hasil"], queries.picked_of({"instrument": rounds.instrument.pk}))
-                  if one.name == "tingkat").meanings  # fmt: skip
-    assert levels[result.level or 0] == IKSD.levels.names[result.level or 0]  # type: ignore[union-attr]
-
-
-def test_households_that_are_few_are_hidden_and_no_person_is_named(rounds: Rounds) -> None:
-    record = rounds.ready(all_at(5))
-    row = Answer.objects.filter(measurement=record, asked=60).order_by("code").first()
-    assert row is not None
-    Answer.objects.filter(pk=row.pk).update(positive=58)
-    rows = {one["butir"]: one for one in read(made(rounds.as_("kabupaten"), "rumah_tangga", instrument=rounds.instrument.pk))}
-    assert rows[row.code]["menjawab_ya"] == "-2"
-    assert {one["menjawab_ya"] for code, one in rows.items() if code != row.code} == {"-2"}, "57 of 60 leave three"
-    Answer.objects.filter(pk=row.pk).update(positive=30)
-    text = json.dumps(read(made(rounds.as_("apip"), "rumah_tangga", instrument=rounds.instrument.pk)))
-    assert '"menjawab_ya": "30"' in text
-    assert not any(who.name in text for who in rounds.country.people.values())
-
-
-@pytest.mark.parametrize(("count", "of", "hidden"), [(0, 60, False), (1, 60, True), (4, 60, True), (5, 60, False),
-                                                     (55, 60, False), (56, 60, True), (60, 60, False)])  # fmt: skip
-def test_a_count_below_five_on_either_side_is_hidden(count: int, of: int, hidden: bool) -> None:
-    assert few(count, of) is hidden
-
-
-def test_officers_of_a_pokja_get_no_households_and_no_round_without_result(rounds: Rounds) -> None:
-    rounds.ready(all_at(3))
-    with pytest.raises(NotAllowed, match="tidak terbuka untuk tugas Anda"):
-        ask(rounds.as_("ketua1"), "rumah_tangga", instrument=rounds.instrument.pk)
-    with pytest.raises(Refused, match="Tidak ada baris untuk pilihan ini"):
-        ask(rounds.as_("ketua1"), instrument=rounds.instrument.pk)
-
-
-def test_each_data_set_gives_exactly_the_rows_of_the_pages(country: Country) -> None:
-    world = World(country)
-    payment = world.planned()
-    for name, column, value in (
-        ("hibah", "nilai", str(payment.grant.amount)), ("pembayaran", "rujukan", payment.ref16),
-        ("usulan", "judul", "Rumah belajar"), ("kelembagaan", "nomor_sk", "188/1"),
-    ):  # fmt: skip
-        assert [row[column] for row in read(made(country.as_("kabupaten"), name))] == [value]
-        with pytest.raises(Refused, match="Tidak ada baris"):
-            ask(country.as_("neighbour"), name)
-        with pytest.raises(NotAllowed):
-            ask(country.as_("stranger"), name)
-
-
-def test_money_of_a_grant_is_that_of_the_ledger(country: Country) -> None:
-    world = World(country)
-    payment = world.planned()
-    row = read(made(country.as_("kpa"), "hibah"))[0]
-    assert row["komitmen"] == str(payment.grant.amount)
-    assert row["dikirim"] == "0"
 
 
 def test_a_neighbour_gets_nothing_of_mine_and_cannot_reach_my_file(rounds: Rounds) -> None:
@@ -169,15 +41,6 @@ def test_a_neighbour_gets_nothing_of_mine_and_cannot_reach_my_file(rounds: Round
         assert client.get(f"/ekspor/{mine.public_id}/unduh/").status_code == 404
     with pytest.raises(Refused, match="Tidak ada baris"):
         ask(rounds.as_("neighbour"), instrument=rounds.instrument.pk)
-
-
-def test_the_place_and_the_edition_narrow_the_rows(rounds: Rounds) -> None:
-    rounds.ready(all_at(3))
-    by, instrument = rounds.as_("admin"), rounds.instrument.pk
-    assert len(read(made(by, instrument=instrument, place=rounds.country.kabupaten.pk, edition=rounds.edition.pk))) == 1
-    for choices in ({"place": rounds.country.other_kabupaten.pk}, {"edition": 10**6}, {"published": True}):
-        with pytest.raises(Refused, match="Tidak ada baris"):
-            ask(by, instrument=instrument, **choices)
 
 
 def test_asked_again_when_nothing_changed_gives_the_same_file(rounds: Rounds) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,11 +21,6 @@ from ketahanan.testing import Country
 
 pytestmark = pytest.mark.django_db
 NEW = "/ekspor/baru/kelembagaan/"
-
-
-@pytest.fixture(autouse=True)
-def _folder(tmp_path: Path, settings: Any) -> None:
-    settings.PRIVATE_ROOT = tmp_path
 
 
 @pytest.fixture
