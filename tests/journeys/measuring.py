@@ -8,10 +8,11 @@ from typing import Any
 from ketahanan.areas.models import Area, Level
 from ketahanan.assessments.models import Measurement, RevisitPlan
 from ketahanan.assessments.sampling import revisited
-from ketahanan.assessments.tests.making import IKSD, Rounds, iksd, settled, typed
+from ketahanan.assessments.tests.making import IKSD, Rounds, settled, typed
 from ketahanan.common import clock
 from ketahanan.common.roles import Role
 from ketahanan.editions.models import Edition
+from ketahanan.instruments.models import InstrumentVersion
 from ketahanan.people.models import Assignment
 from ketahanan.people.posts import Actor, actor_of
 from ketahanan.testing import give, make_person
@@ -40,7 +41,7 @@ def open_round() -> None:
     rounds, at = darubiah(), clock.now()
     village = rounds.country.village
     rounds.places = settled(village)
-    rounds.instrument = iksd(rounds.country)
+    rounds.instrument = InstrumentVersion.objects.get(instrument__form_id="iksd")
     names = ("Rosmini Daeng", "Hamka Saleh")
     rounds.team = [make_person(name, home=village.parent) for name in names]
     for person in rounds.team:
@@ -49,11 +50,13 @@ def open_round() -> None:
     rounds.prepared(rounds.make(at=at), known, at=at)
     # The draw of the second visit, whose luck would change the journey.
     kabupaten = Area.objects.get(name="Bulukumba", level=Level.KABUPATEN)
-    seed = next(seed for seed in range(100) if not revisited(seed, 0))
-    RevisitPlan.objects.create(area=kabupaten, edition=rounds.edition, seed=seed)
+    plan = RevisitPlan.objects.get(area=kabupaten, edition=rounds.edition)
+    plan.seed = next(seed for seed in range(100) if not revisited(seed, plan.reached))
+    plan.save(update_fields=["seed"])
 
 
 def hold_meeting() -> None:
     """The village talked about the result and signed its minutes."""
-    darubiah().minutes(Measurement.objects.get().filled_on, at=clock.now())
+    rounds = darubiah()
+    rounds.minutes(Measurement.objects.get(area=rounds.country.village).filled_on, at=clock.now())
 

@@ -21,7 +21,6 @@ def taken(page: Page, folder: Path) -> Path:
     return target
 
 
-@pytest.mark.smoke
 def test_a_file_is_asked_for_made_taken_and_used_again(
     server: Site,
     page: Page,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from ketahanan.site.story import editions, logins, people, plots, proposals
+from ketahanan.site.story import editions, logins, measuring, people, plots, proposals
 from ketahanan.site.story.telling import Teller
 
 # Monday 3 December 2012, 08.00 WITA: the day of the visit in the seed.
@@ -25,7 +25,8 @@ def tell(say: Callable[[str], object] = str, *, until: datetime = STORY_BEGINS) 
     t = Teller(until=until, password=PASSWORD, sweeps=[editions.LAPSES], say=say)
     for plot in (
         people.offices(t), people.village_offices(t), people.attendants(t), editions.fiscal_2012(t),
-        proposals.rank(t), editions.fiscal_2013(t), *plots.village_plots(t),
+        proposals.rank(t), editions.fiscal_2013(t), *plots.village_plots(t), measuring.questionnaire(t),
+        measuring.enumerators(t), *measuring.rounds(t),
     ):  # fmt: skip
         t.follow(plot)
     t.tell()

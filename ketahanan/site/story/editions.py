@@ -28,6 +28,7 @@ def fiscal_2012(t: Teller) -> Plot:
         year=2012, basis="BANSOS", by=t.as_("admin"), at=t.at,
         rules={
             "budget": 2_000_000_000, "ceiling": 30_000_000, "proposals_close_on": CLOSES, "last_spm_on": LAST_SPM,
+            "public_level": "TAMPIL",
         },
     )  # fmt: skip
     t.pass_minutes(90)

@@ -39,7 +39,7 @@ from ketahanan.villages.models import Institution, PokjaAccount
 
 NAMES = {"": "Indonesia", "73": "Sulawesi Selatan", "73.02": "Bulukumba", "73.13": "Wajo"}
 # Roles of later issues: nothing of theirs stands yet.
-LATER = {Role.ENUMERATOR, Role.DETEKSI_DINI, Role.PENGELOLA_ADUAN, Role.MODERATOR, Role.TIM_TERPADU, Role.PUBLIK}
+LATER = {Role.DETEKSI_DINI, Role.PENGELOLA_ADUAN, Role.MODERATOR, Role.TIM_TERPADU, Role.PUBLIK}
 
 
 def lay_out() -> None:
