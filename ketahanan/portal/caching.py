@@ -25,8 +25,11 @@ KEPT = 3600
 
 def until_next_act[T](name: str, make: Callable[[], T]) -> T:
     """What `make` found, for as long as nothing new stands in the journal: all that is public follows from an act."""
-    last = Entry.objects.order_by("-seq").values_list("seq", flat=True).first()
-    key = f"{name}:{last}"
+    return kept(f"{name}:{Entry.objects.order_by('-seq').values_list('seq', flat=True).first()}", make)
+
+
+def kept[T](key: str, make: Callable[[], T]) -> T:
+    """What `make` found under this key before; a key that changes with what it stands for is never stale."""
     found: T | None = caches["public"].get(key)
     if found is None:
         found = make()

@@ -21,20 +21,30 @@ WIDTH: Final = 1000
 FINGER: Final = 26
 
 
-def province_map(villages: Mapping[str, int], address: Callable[[str], str]) -> SafeString:
-    """The 38 provinces, each a link, shaded by how many of its villages were awarded."""
+def award_map(villages: Mapping[str, int], address: Callable[[str], str]) -> SafeString:
+    """The provinces, shaded by how many of their villages were awarded."""
+
+    def words(code: str) -> str:
+        n = villages.get(code, 0)
+        return ngettext("%(n)d desa", "%(n)d desa", n) % {"n": n} if n else _("belum ada desa")
+
+    return province_map(lambda code: shade(villages.get(code, 0)), words, address)
+
+
+def province_map(
+    style: Callable[[str], str], words: Callable[[str], str], address: Callable[[str], str]
+) -> SafeString:
+    """The 38 provinces, each a link; `style`, `words` and `address` answer for a code."""
     parts = []
     for province in shapes.provinces():
-        n = villages.get(province.code, 0)
-        words = ngettext("%(n)d desa", "%(n)d desa", n) % {"n": n} if n else _("belum ada desa")
         circle = (
             f'<circle cx="{province.label_x}" cy="{province.label_y}" r="{FINGER}"/>'
             if province.small
             else ""
         )
         parts.append(
-            f'<a href="{escape(address(province.code))}" class="{shade(n)}"><title>{escape(province.name)}: '
-            f'{escape(words)}</title><path d="{province.path}"/>{circle}</a>'
+            f'<a href="{escape(address(province.code))}" class="{style(province.code)}"><title>{escape(province.name)}: '
+            f'{escape(words(province.code))}</title><path d="{province.path}"/>{circle}</a>'
         )
     label = escape(_("Peta provinsi Indonesia"))
     return mark_safe(  # noqa: S308 - every part is escaped above; paths are our own file

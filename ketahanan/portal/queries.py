@@ -38,9 +38,13 @@ def money_of(found: Amounts) -> Money:
 
 def editions() -> list[Edition]:
     """All but drafts, the newest first, each with whether it has awarded a place."""
-    won = Award.objects.in_force().filter(edition=OuterRef("pk"))
-    rows = Edition.objects.exclude(state=EditionState.DRAFT.value).annotate(has_places=Exists(won))
-    return tabs(rows.order_by("-year", "name"))
+    return tabs(of_portal(Exists(Award.objects.in_force().filter(edition=OuterRef("pk")))))
+
+
+def of_portal(has_places: Exists) -> QuerySet[Edition]:
+    """All but drafts, the newest first; `chosen` prefers those with places."""
+    rows = Edition.objects.exclude(state=EditionState.DRAFT.value).annotate(has_places=has_places)
+    return rows.order_by("-year", "name")
 
 
 def tabs(rows: Iterable[Edition]) -> list[Edition]:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from ketahanan.portal import views
+from ketahanan.portal import level_views, views
 
 PROVINCE, KABUPATEN, VILLAGE = r"\d{2}", r"\d{2}\.\d{2}", r"\d{2}\.?\d{2}\.?\d{2}\.?\d{4}"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("publik/data/BACA-SAYA.txt", views.readme, name="readme"),
     path("publik/data/<slug:name>.csv", views.csv_file, name="csv"),
     re_path(rf"^publik/desa/(?P<code>{VILLAGE})/$", views.village, name="village"),
+    path("publik/tingkat/", level_views.nation, name="levels"),
+    re_path(rf"^publik/tingkat/(?P<code>{PROVINCE})/$", level_views.province, name="levels_province"),
+    re_path(rf"^publik/tingkat/(?P<code>{KABUPATEN})/$", level_views.kabupaten, name="levels_kabupaten"),
     re_path(rf"^publik/(?P<code>{PROVINCE})/$", views.province, name="province"),
     re_path(rf"^publik/(?P<code>{KABUPATEN})/$", views.kabupaten, name="kabupaten"),
     re_path(rf"^publik/(?P<code>{PROVINCE}|{KABUPATEN})/peta\.json$", views.map_places, name="map_places"),

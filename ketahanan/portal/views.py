@@ -48,7 +48,7 @@ def _editions(request: HttpRequest) -> tuple[list[Edition], Edition | None]:
     return rows, queries.chosen(rows, request.GET.get("edisi", ""))
 
 
-def _asked(request: HttpRequest) -> str:
+def asked_edition(request: HttpRequest) -> str:
     """The edition that the reader chose, for the links of the page; nothing when none was chosen."""
     edition = request.GET.get("edisi", "")
     return f"?edisi={edition}" if edition.isascii() and edition.isdigit() else ""
@@ -67,14 +67,14 @@ def home(request: HttpRequest) -> HttpResponse:
     editions, edition = _editions(request)
     villages_won = queries.villages_by_province(edition) if edition else {}
     awards = list(queries.awards(edition).filter(area__level=Level.KABUPATEN)[:60]) if edition else []
-    asked = _asked(request)
+    asked = asked_edition(request)
     provinces = [(row.code, row.name, villages_won.get(row.code, 0)) for row in shapes.provinces()]
     context = {
         "editions": editions,
         "edition": edition,
         "asked": asked,
         "numbers": _numbers(edition) if edition else queries.Numbers(),
-        "map": maps.province_map(villages_won, lambda code: _province_address(code) + asked),
+        "map": maps.award_map(villages_won, lambda code: _province_address(code) + asked),
         "shades": [(style, _(words)) for _least, style, words in reversed(SHADES)],
         "notice": _(shapes.NOTICE),
         "awards": awards,
@@ -94,7 +94,7 @@ def programme(request: HttpRequest) -> HttpResponse:
 # A province, a kabupaten --------------------------------------------------------------------------------------------
 
 
-def _place(code: str, level: Level) -> tuple[Area, Area | None]:
+def place_or_404(code: str, level: Level) -> tuple[Area, Area | None]:
     area = Area.objects.in_force().filter(code=code, level=level).select_related("parent").first()
     if area is None:
         raise Http404
@@ -104,7 +104,7 @@ def _place(code: str, level: Level) -> tuple[Area, Area | None]:
 @public
 def province(request: HttpRequest, code: str) -> HttpResponse:
     """Awarded kabupaten with their decree; all the others."""
-    area, _above = _place(code, Level.PROVINCE)
+    area, _above = place_or_404(code, Level.PROVINCE)
     editions, edition = _editions(request)
     won = (
         {row.area_id: row for row in queries.awards(edition, area).filter(area__level=Level.KABUPATEN)}
@@ -145,7 +145,7 @@ def _kabupaten_style(n: int, awarded: bool) -> tuple[str, str]:
 @public
 def kabupaten(request: HttpRequest, code: str) -> HttpResponse:
     """Villages with their stage, and where they lie."""
-    area, above = _place(code, Level.KABUPATEN)
+    area, above = place_or_404(code, Level.KABUPATEN)
     editions, edition = _editions(request)
     awards = list(queries.awards(edition, area)) if edition else []
     facts = queries.facts_below(edition, area, awards) if edition else {}
@@ -190,7 +190,7 @@ def _map_context(
     query = request.GET.copy()
     query["peta"] = "1"
     query.pop("page", None)
-    asked = _asked(request)
+    asked = asked_edition(request)
     context: dict[str, Any] = {
         "asked": asked,
         "map_link": f"?{query.urlencode()}#peta",
@@ -244,7 +244,7 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
     wanted = request.GET.get("edisi", "")
     edition = next((row for row in editions if str(row.pk) == wanted), editions[0] if editions else None)
     context: dict[str, Any] = {
-        "area": area, "above": line, "editions": editions, "edition": edition, "asked": _asked(request),
+        "area": area, "above": line, "editions": editions, "edition": edition, "asked": asked_edition(request),
         "published": published(area), "off_map": maps.lacks(area.code, line[1].code),
     }  # fmt: skip
     if edition is None:
@@ -272,9 +272,9 @@ def _line(area: Area) -> list[Area]:
 def map_places(request: HttpRequest, code: str) -> HttpResponse:
     """What the map in the browser loads after a press: words and links of every place, and where the shapes lie."""
     level: LevelName = "kabupaten" if len(code) == 2 else "desa"
-    area, _above = _place(code, Level.PROVINCE if level == "kabupaten" else Level.KABUPATEN)
+    area, _above = place_or_404(code, Level.PROVINCE if level == "kabupaten" else Level.KABUPATEN)
     _rows, edition = _editions(request)
-    asked = _asked(request)
+    asked = asked_edition(request)
     found = maps.drawing(level, code)
     if found is None:
         raise Http404

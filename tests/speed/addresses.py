@@ -71,6 +71,8 @@ class Sights:
             "portal:kabupaten:code": [self.village[:5]],
             "portal:map_places:code": [self.village[:2], self.village[:5]],
             "portal:province:code": [self.village[:2]],
+            "portal:levels_province:code": [self.village[:2]],
+            "portal:levels_kabupaten:code": [self.village[:5]],
             "portal:kabupaten_shapes:code": [self.village[:2]],
             "portal:village_shapes:code": [self.village[:5]],
             "portal:csv:name": ["desa", "kabupaten", "penetapan", "hibah", "usulan"],

@@ -200,6 +200,7 @@ class Place:
             "portal:village:code": "73.02.01.2001",
             "portal:code": "73.02",
             "portal:province:code": "73",
+            "portal:levels_province:code": "73",
             "portal:kabupaten_shapes:code": "73",
         }
 
