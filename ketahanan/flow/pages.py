@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 
 from ketahanan.common.errors import NotAllowed, Refused, Several
 from ketahanan.flow.kinds import Kind
+from ketahanan.flow.later import shown
 from ketahanan.flow.models import Record
 from ketahanan.flow.once import once
 from ketahanan.people.requests import actor
@@ -65,6 +66,7 @@ def show(
     **more: Any,
 ) -> HttpResponse:
     """The form's page, empty or with what was typed and what is wrong with it."""
+    shown(request, form)
     context = {
         "form": form,
         "title": title,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -17,16 +18,25 @@ from ketahanan.common.errors import NotAllowed, Refused, Several
 from ketahanan.flow import operations, queries, timeline
 from ketahanan.flow.forms import ActionForm
 from ketahanan.flow.kinds import AnyKind
+from ketahanan.flow.later import answers_outbox, shown
 from ketahanan.flow.once import once
 from ketahanan.flow.pages import bound
 from ketahanan.people.requests import actor, ask_again, moment, recently_authenticated
 
 type View = Callable[..., HttpResponse]
+# What stands beside the typed values; and what the page of an action needs on a device without a line, by its name.
+type Beside = Callable[[HttpRequest], Mapping[str, Any]]
+type Carried = Mapping[str, Callable[[Any], Mapping[str, Any]]]
 
 
-def action_view(kind: AnyKind) -> View:
+def _nothing(request: HttpRequest) -> Mapping[str, Any]:
+    return {}
+
+
+def action_view(kind: AnyKind, *, beside: Beside = _nothing, carried: Carried | None = None) -> View:
     """The view behind every `<record>/<action>/` of a kind: GET asks, POST does."""
 
+    @answers_outbox
     @require_http_methods(["GET", "POST"])
     def act(request: HttpRequest, public_id: uuid.UUID, slug: str) -> HttpResponse:
         record = kind.load(actor(request), public_id)
@@ -38,7 +48,7 @@ def action_view(kind: AnyKind) -> View:
         form = ActionForm(row, **bound(request))
         if request.method == "POST" and form.is_valid():
             try:
-                return redirect(once(request, lambda: _do(request, kind, record, form)))
+                return redirect(once(request, lambda: _do(request, kind, record, form, beside)))
             except NotAllowed:
                 raise
             except Several as several:
@@ -47,19 +57,21 @@ def action_view(kind: AnyKind) -> View:
             except Refused as refused:
                 form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
                 _tell(request, kind, record, form, refused)
-        return _ask(request, kind, record, form, asked=request.method == "GET")
+        more = carried[row.name](record) if carried and row.name in carried else {}
+        return _ask(request, kind, record, form, more, asked=request.method == "GET")
 
     return act
 
 
-def _do(request: HttpRequest, kind: AnyKind, record: object, form: ActionForm) -> str:
+def _do(request: HttpRequest, kind: AnyKind, record: object, form: ActionForm, beside: Beside) -> str:
+    given = form.given()
     done = operations.perform(
         kind,
         record,  # type: ignore[arg-type]
         form.row.name,
         by=actor(request),
         at=moment(request),
-        given=form.given(),
+        given=replace(given, values={**given.values, **beside(request)}),
         seen=request.POST.get("_seen", ""),
     )
     messages.success(request, done.sentence)
@@ -73,8 +85,12 @@ def _tell(request: HttpRequest, kind: AnyKind, record: Any, form: ActionForm, re
             write(record, refused, form.given(), actor(request), moment(request))
 
 
-def _ask(request: HttpRequest, kind: AnyKind, record: object, form: ActionForm, *, asked: bool) -> HttpResponse:
+def _ask(
+    request: HttpRequest, kind: AnyKind, record: object, form: ActionForm, more: Mapping[str, Any], *, asked: bool
+) -> HttpResponse:
+    shown(request, form)
     context = {
+        **more,
         "kind": kind,
         "record": record,
         "state_label": _(record.state_label),  # type: ignore[attr-defined]

@@ -26,7 +26,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ketahanan.common import clock
 from ketahanan.common.errors import NotAllowed
-from ketahanan.instruments import field, field_words, queries, submissions
+from ketahanan.flow.later import MARK
+from ketahanan.instruments import carried, field, queries, submissions
 from ketahanan.instruments.arrival import arrived
 from ketahanan.instruments.declined import Declined
 from ketahanan.instruments.models import FIELD_ROLES, InstrumentVersion
@@ -37,15 +38,8 @@ from ketahanan.people import permits
 from ketahanan.people.posts import Actor
 from ketahanan.people.requests import actor, moment
 
-# What a page needs without a line, beside itself; the service worker keeps these.
-SHELL = (
-    "css/base.css", "css/components.css", "css/pages.css", "css/field.css", "img/logo.svg", "img/icons.svg",
-    "js/app.js", "js/field/cache.js", "js/field/store.js", "js/field/sender.js", "js/field/outbox.js",
-    "js/field/list.js", "js/field/form.js", "js/field/place.js", "js/field/zip.js",
-)  # fmt: skip
 # Photos, sounds and films of the form itself are shown from the device: the only exception to the policy (A13).
 POLICY = settings.SECURE_CSP | {"media-src": [CSP.SELF, "blob:"]}
-MARK = {"ketahanan": "isian"}
 
 type View = Callable[..., HttpResponse]
 
@@ -60,12 +54,6 @@ def _who(request: HttpRequest) -> Actor:
     return who
 
 
-def _context(**more: Any) -> dict[str, Any]:
-    pages = [reverse("field_page:list"), reverse("field_page:outbox")]
-    shell = [*pages, *(static(name) for name in (*SHELL, field.ENGINE))]
-    return {"words": field_words.words(), "shell": json.dumps(shell)} | more
-
-
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """The forms of this person; a tick by the page itself, once everything that a form needs is on the device."""
@@ -74,7 +62,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         return render(request, "field/list.html", {"unavailable": True})
     lists = _villages_address(who)
     rows = [(record, _needs(record, lists)) for record in queries.offered() if field.page_of(record)]
-    return render(request, "field/list.html", _context(rows=rows, lists=lists))
+    return render(request, "field/list.html", carried.context(field.ENGINE) | {"rows": rows})
 
 
 def _needs(record: InstrumentVersion, lists: str) -> str:
@@ -98,9 +86,10 @@ def fill(request: HttpRequest, form_id: str, version: str) -> HttpResponse:
     if field.page_of(record) is None:
         raise Declined(404, _("Formulir ini tidak dapat diisi di peramban. Isi dengan ODK Collect atau KoboCollect."))
     _page, definition, lists = json.loads(_needs(record, _villages_address(who)))
-    return render(request, "field/fill.html", _context(
-        record=record, definition=definition, lists=lists, engine=static(field.ENGINE), language=get_language(),
-    ))  # fmt: skip
+    return render(request, "field/fill.html", carried.context(field.ENGINE) | {
+        "record": record, "definition": definition, "lists": lists, "engine": static(field.ENGINE),
+        "language": get_language(),
+    })  # fmt: skip
 
 
 @require_safe
@@ -124,7 +113,7 @@ def villages(request: HttpRequest) -> HttpResponse:
 @require_safe
 def outbox(request: HttpRequest) -> HttpResponse:
     """What waits on this device, whoever filled it. Nothing of it is on the server, so nobody need be signed in."""
-    return render(request, "field/outbox.html", _context())
+    return render(request, "field/outbox.html", carried.context())
 
 
 @never_cache

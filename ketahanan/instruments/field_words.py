@@ -30,9 +30,15 @@ def _pages() -> dict[str, str]:
         "login": _("Masuk dahulu untuk mengirim. Isian tetap di sini."),
         "busy": _("Sedang dikirim di tab lain."), "empty": _("Tidak ada yang menunggu."), "done": _("Semua sudah terkirim."),
         "some_refused": _("Ada isian yang ditolak. Baca alasannya di bawah."), "again": _("Kirim lagi"), "open": _("Lanjutkan"),
-        "remove": _("Hapus draf"), "sure": _("Hapus draf ini dari perangkat? Isinya tidak dapat dikembalikan."),
+        "remove": _("Hapus dari perangkat"), "sure": _("Hapus isian ini dari perangkat? Isinya tidak dapat dikembalikan."),
         "by": _("diisi oleh %s"), "sent_at": _("diterima %s"), "tries": _("percobaan: %s"), "photos": _("berkas: %s"),
-        "no_answer": _("Tidak ada jawaban"),
+        "no_answer": _("Tidak ada jawaban"), "see": _("Buka halamannya"),
+        "restored": _("Isian yang belum terkirim dari perangkat ini dimuat kembali."),
+        "already_waiting": _("Isian halaman ini sudah menunggu di kotak kirim. Yang Anda simpan sekarang dikirim sesudahnya."),
+        "of_others": _("Isian orang lain di perangkat ini: %s. Pengisinya melihat dan mengirimnya setelah masuk."),
+        "of_somebody": _("Isian di perangkat ini: %s. Masuk untuk melihat dan mengirim milik Anda."),
+        "others": _("Yang menunggu milik orang lain. Pengisinya mengirimnya setelah masuk."),
+        "nothing_own": _("Tidak ada isian milik Anda di perangkat ini. Masuk sebagai pengisinya, lalu unduh lagi."),
     }  # fmt: skip
 
 

@@ -1,11 +1,12 @@
 """Reading the journal."""
 
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
 
-from ketahanan.journal.models import Entry, Signature
+from ketahanan.journal.models import Entry, Receipt, Signature
 
 
 def history(kind: str, subject_id: int, **more: Any) -> list[Entry]:
@@ -40,3 +41,8 @@ def signed(subjects: Mapping[str, Sequence[int]]) -> list[Signature]:
 def after(seq: int, *, limit: int = 200) -> list[Entry]:
     """The entries that follow a number, for those who follow the journal."""
     return list(Entry.objects.filter(seq__gt=seq).order_by("seq")[:limit])
+
+
+def was_answered(person_id: int, token: uuid.UUID) -> bool:
+    """Was the form with this token done, now or before?"""
+    return Receipt.objects.filter(person_id=person_id, token=token).exclude(answer="").exists()

@@ -14,7 +14,7 @@ from ketahanan.common.roles import OFFICE_ROLES
 from ketahanan.editions import queries as editions
 from ketahanan.flow.queries import OpenAction
 from ketahanan.people.posts import Actor
-from ketahanan.supervision import joint, papers, queries
+from ketahanan.supervision import joint, late, papers, queries
 from ketahanan.supervision.kinds import KIND
 from ketahanan.supervision.models import Doubt, Visit, VisitOfficer
 from ketahanan.supervision.sheets import WORDS, Answer
@@ -79,22 +79,39 @@ def _sheet(visit: Visit, row: VisitOfficer, filled: dict[int, int]) -> str:
         return _("lembar diserahkan")
     if row.checked_in_at is None or visit.state != S.UNDER_WAY:
         return ""
-    return _("lembar terisi %(done)d dari %(all)d butir") % {
-        "done": filled.get(row.pk, 0),
-        "all": len(visit.rules.items),
-    }
+    size = {"done": filled.get(row.pk, 0), "all": len(visit.rules.items)}
+    so_far = _("lembar terisi %(done)d dari %(all)d butir") % size
+    if row.sheet_sent_at is None or row.sheet_filled_at is None:
+        return so_far
+    filled_at = _("diisi %(when)s") % {"when": zones.written(row.sheet_filled_at, visit.area.zone)}
+    return "; ".join([so_far, filled_at, late.arrival(visit, row.sheet_sent_at, row.sheet_ahead_s)])
 
 
-def sheet_closed(visit: Visit, officer: VisitOfficer, handed_at: datetime | None) -> str:
-    """Why the officer cannot write on the own sheet now; empty when it is open."""
+def sheet_closed(visit: Visit, officer: VisitOfficer, handed_at: datetime | None, *, taken: bool = False) -> str:
+    """Why the officer cannot write on the own sheet now; empty when it is open.
+
+    Taken along, it is open before the coming is known: both go into one outbox, the coming first.
+    """
     if handed_at is not None:
         when = zones.written(handed_at, visit.area.zone)
         return _("Lembar Anda diserahkan %(when)s. Isinya tidak bisa diubah lagi.") % {"when": when}
     if visit.state not in (S.ASSIGNED, S.UNDER_WAY):
         return _("Lembar tidak bisa diisi: keadaan kunjungan %(state)s.") % {"state": _(visit.state_label)}
-    if officer.checked_in_at is None:
+    if officer.checked_in_at is None and not taken:
         return _("Kehadiran Anda belum tercatat. Catat kehadiran dulu, lalu isi lembar ini.")
     return ""
+
+
+def to_carry(visit: Visit, by: Actor) -> bool:
+    """Does this person go there, and is there still something to fill?"""
+    officer = queries.officer_of(visit, by.person_id)
+    return officer is not None and visit.state in (S.ASSIGNED, S.UNDER_WAY)
+
+
+def pages_to_carry(visit: Visit) -> list[str]:
+    """The visit itself first, the coming while it is not known everywhere, the sheet as it is taken along."""
+    coming = reverse("visit:act", args=[visit.public_id, VISIT["check_in"].slug])
+    return [KIND.url(visit), coming, reverse("visit:sheet", args=[visit.public_id]) + "?bawa=1"]
 
 
 def quiet(timeline: Any) -> list[Any]:

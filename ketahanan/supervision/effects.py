@@ -8,16 +8,19 @@ from typing import Any
 
 from ketahanan.flow.kinds import Given
 from ketahanan.people.posts import Actor
-from ketahanan.supervision import guards, joint, papers, queries
-from ketahanan.supervision.models import Visit
+from ketahanan.supervision import guards, joint, late, papers, queries
+from ketahanan.supervision.models import Doubt, Visit
 from ketahanan.supervision.workflow import VisitState as S
 
 
 def check_in(visit: Visit, given: Given, by: Actor, at: datetime) -> Mapping[str, Any]:
     """Time, place, distance and flag onto the officer; who has come onto the visit."""
-    officer, place = guards.own(visit, by), given.get("place")
+    officer, place, waited = guards.own(visit, by), given.get("place"), given.get("waited")
     away, doubt = guards.doubt_of(visit, place)
-    officer.no_conflict_at = officer.checked_in_at = at
+    if waited:
+        officer.came_sent_at, officer.came_ahead_s = at, waited.ahead
+        doubt = doubt or ("" if waited.runs_true else Doubt.CLOCK.value)
+    officer.no_conflict_at = officer.checked_in_at = waited.filled_at if waited else at
     officer.lat, officer.lon = place or (None, None)
     officer.accuracy_m = given.get("accuracy_m") if place else None
     officer.distance_m, officer.doubt = away, doubt
@@ -25,6 +28,7 @@ def check_in(visit: Visit, given: Given, by: Actor, at: datetime) -> Mapping[str
     officer.save(
         update_fields=[
             "no_conflict_at", "checked_in_at", "lat", "lon", "accuracy_m", "distance_m", "doubt", "far_reason",
+            "came_sent_at", "came_ahead_s",
         ]
     )  # fmt: skip
     visit.arrived = [*visit.arrived, officer.person_id]
@@ -33,7 +37,7 @@ def check_in(visit: Visit, given: Given, by: Actor, at: datetime) -> Mapping[str
     visit.save(update_fields=["arrived", "doubtful"])
     return {
         "place": officer.place, "accuracy_m": officer.accuracy_m, "distance_m": away, "doubt": doubt,
-        "officer": officer.position,
+        "officer": officer.position, **late.told(waited),
     }  # fmt: skip
 
 

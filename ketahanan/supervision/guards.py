@@ -17,7 +17,7 @@ from ketahanan.journal import queries as entries
 from ketahanan.journal.operations import content_hash
 from ketahanan.people.models import Assignment
 from ketahanan.people.posts import Actor, in_force
-from ketahanan.supervision import distance, eligibility, joint, queries, sheets
+from ketahanan.supervision import distance, eligibility, joint, late, queries, sheets
 from ketahanan.supervision.models import Doubt, Visit, VisitOfficer
 from ketahanan.supervision.workflow import VISIT, VisitState
 
@@ -88,7 +88,8 @@ def can_check_in(visit: Visit, given: Given, by: Actor, at: datetime) -> None:
             _("Kehadiran Anda sudah tercatat %(when)s.")
             % {"when": zones.written(officer.checked_in_at, visit.area.zone)}
         )
-    raise_all(day_problems(visit, officer, at))
+    waited = given.get("waited")
+    raise_all([*late.too_old(visit, waited, at), *day_problems(visit, officer, waited.filled_at if waited else at)])
     if given.bare:
         return
     if not given.get("no_conflict"):

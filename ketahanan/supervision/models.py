@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from ketahanan.common.actions import Workflow
+from ketahanan.common.text import N_
 from ketahanan.editions.models import Edition
 from ketahanan.flow.models import Record, ScopedQuerySet
 from ketahanan.people.models import Person
@@ -20,17 +21,18 @@ VALUES = [(value.value, label) for value, label in WORDS.items()]
 class Reference(models.TextChoices):
     """The point from which the distance of a check-in is counted (rulings C7)."""
 
-    FIELD_CHECK = "PERIKSA", "letak pemeriksaan kabupaten"
-    AREA = "TITIK", "titik desa"
-    NONE = "", "belum ada"
+    FIELD_CHECK = "PERIKSA", N_("letak pemeriksaan kabupaten")
+    AREA = "TITIK", N_("titik desa")
+    NONE = "", N_("belum ada")
 
 
 class Doubt(models.TextChoices):
     """Why a check-in is flagged."""
 
-    FAR = "JAUH", "jauh dari titik desa"
-    NO_GPS = "TANPA_GPS", "tanpa GPS"
-    NO_REFERENCE = "TANPA_TITIK", "desa belum punya titik letak"
+    FAR = "JAUH", N_("jauh dari titik desa")
+    NO_GPS = "TANPA_GPS", N_("tanpa GPS")
+    NO_REFERENCE = "TANPA_TITIK", N_("desa belum punya titik letak")
+    CLOCK = "JAM", N_("jam HP tidak cocok")
 
 
 class Visit(Record):
@@ -101,6 +103,12 @@ class VisitOfficer(models.Model):
     far_confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     far_confirmed_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
+    # When what was filled without a line reached us, and by how many seconds that device's clock was ahead.
+    came_sent_at = models.DateTimeField(null=True)
+    came_ahead_s = models.IntegerField(null=True)
+    sheet_filled_at = models.DateTimeField(null=True)
+    sheet_sent_at = models.DateTimeField(null=True)
+    sheet_ahead_s = models.IntegerField(null=True)
 
     class Meta:
         constraints = [

@@ -19,7 +19,7 @@ from ketahanan.journal.models import Signature
 from ketahanan.journal.operations import content_hash
 from ketahanan.people.models import Assignment, Person
 from ketahanan.people.posts import Actor, Post
-from ketahanan.supervision import joint, queries, sheets
+from ketahanan.supervision import joint, late, queries, sheets
 from ketahanan.supervision.models import Reference, Visit, VisitOfficer
 from ketahanan.supervision.sheets import Answer
 from ketahanan.supervision.workflow import VISIT
@@ -172,7 +172,11 @@ def position(visit: Visit, team: list[VisitOfficer]) -> str:
 
 
 def where(visit: Visit, row: VisitOfficer) -> str:
-    """The place of a check-in in words, for the page and the paper."""
+    """The place of a check-in in words, for the page and the paper; and when it came, where it came later."""
+    return "; ".join(filter(None, [_place(visit, row), late.arrival(visit, row.came_sent_at, row.came_ahead_s)]))
+
+
+def _place(visit: Visit, row: VisitOfficer) -> str:
     if row.lat is None:
         return _("tanpa letak GPS")
     words = {"place": row.place.replace(",", ", "), "away": row.distance_m or 0, "exact": row.accuracy_m or 0}

@@ -73,6 +73,11 @@ def own_answers(officer: VisitOfficer) -> dict[int, tuple[str, str]]:
     return {item: (value, note) for item, value, note in rows}
 
 
+def answered_after(officer: VisitOfficer, at: datetime) -> set[int]:
+    """Items whose answer is newer."""
+    return set(SheetAnswer.objects.filter(officer=officer, at__gt=at).values_list("item", flat=True))
+
+
 def has_physical_work(area: Area, edition: Edition) -> bool:
     """Does an approved proposal of the village build something?"""
     return approved(area, edition).filter(physical=True).exists()

@@ -172,6 +172,10 @@ def test_whoever_leaves_takes_pages_off_the_device_and_leaves_what_was_filled(pa
     page.wait_for_load_state()
     assert page.evaluate("async () => (await caches.keys()).filter((name) => name.startsWith('isian-'))") == []
     page.goto("/isian/kotak/")
+    expect(by(page, "others")).to_contain_text("Isian di perangkat ini: 1.")
+    expect(page.locator("#daftar li")).to_have_count(0)
+    become(page, Role.FASILITATOR)
+    page.goto("/isian/kotak/")
     expect(page.locator("#daftar")).to_contain_text("Draf")
 
 

@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ketahanan.common.errors import Refused, Stale
+from ketahanan.flow.later import Waited
 from ketahanan.people import permits
 from ketahanan.people.posts import Actor, Post
-from ketahanan.supervision import guards, joint, queries
+from ketahanan.supervision import guards, joint, late, queries
 from ketahanan.supervision.guards import raise_at
 from ketahanan.supervision.models import Resolution, SheetAnswer, Visit, VisitOfficer
 from ketahanan.supervision.operations.common import enter, locked
@@ -26,21 +27,26 @@ def answer(visit: Visit, item: int, value: str, note: str = "", *, by: Actor, at
     return save_answers(visit, {item: (value, note)}, by=by, at=at)
 
 
-def save_answers(visit: Visit, answers: Mapping[int, tuple[str, str]], *, by: Actor, at: datetime) -> int:
+def save_answers(
+    visit: Visit, answers: Mapping[int, tuple[str, str]], *, by: Actor, at: datetime, waited: Waited | None = None
+) -> int:
     """Items of the own sheet, as far as they go; tells how many are filled now.
 
-    An empty value leaves what was answered before, so that a half-sent page takes nothing away.
+    An empty value leaves what was answered before, so that a half-sent page takes nothing away. What lay on a device
+    does not replace what its officer answered after it was filled.
     """
     with transaction.atomic():
         fresh = locked(visit)
         officer, post = _at_sheet(fresh, by)
+        guards.raise_all([*late.too_old(fresh, waited, at), *late.before_coming(fresh, officer, waited)])
+        filled_at = waited.filled_at if waited else at
         given = {item: (value, note.strip()) for item, (value, note) in answers.items() if value}
         raise_at(_answer_faults(fresh, given, answers))
-        before = queries.own_answers(officer)
-        changed = {item: new for item, new in given.items() if before.get(item) != new}
+        before, newer = queries.own_answers(officer), queries.answered_after(officer, filled_at)
+        changed = {item: new for item, new in given.items() if before.get(item) != new and item not in newer}
         if changed:
             rows = [
-                SheetAnswer(officer=officer, item=item, value=value, note=note, at=at)
+                SheetAnswer(officer=officer, item=item, value=value, note=note, at=filled_at)
                 for item, (value, note) in changed.items()
             ]
             SheetAnswer.objects.bulk_create(
@@ -55,10 +61,13 @@ def save_answers(visit: Visit, answers: Mapping[int, tuple[str, str]], *, by: Ac
                 "answer",
                 fresh,
                 post,
-                {"officer": officer.position, "before": old, "after": new},
+                {"officer": officer.position, "before": old, "after": new, **late.told(waited)},
                 by=by,
                 at=at,
             )
+        if waited:
+            officer.sheet_filled_at, officer.sheet_sent_at, officer.sheet_ahead_s = filled_at, at, waited.ahead
+            officer.save(update_fields=["sheet_filled_at", "sheet_sent_at", "sheet_ahead_s"])
         return len(set(before) | set(given))
 
 
@@ -66,7 +75,7 @@ def _at_sheet(fresh: Visit, by: Actor) -> tuple[VisitOfficer, Post]:
     """The own place, while the sheet is open to its officer."""
     post = permits.require(by, VISIT["hand_in"].roles, path=fresh.area.path, what=_("Mengisi lembar"))
     officer = guards.own(fresh, by)
-    if fresh.state != S.UNDER_WAY:
+    if fresh.state not in (S.ASSIGNED, S.UNDER_WAY):
         raise Stale(
             _("Lembar tidak bisa diisi sekarang: keadaan kunjungan %(state)s.")
             % {"state": _(fresh.state_label)}

@@ -247,7 +247,7 @@ def test_does_not_apply_only_where_the_registers_agree(country: Country) -> None
 def test_nobody_answers_before_coming_or_for_another(country: Country) -> None:
     visit = assigned(country)
     assert refusals(lambda: put(country, visit, i1=("YA", ""))) == [
-        "Lembar tidak bisa diisi sekarang: keadaan kunjungan Ditugaskan."
+        "Kehadiran Anda belum tercatat. Catat kehadiran dulu, lalu isi lembar."
     ]
     visit = check_in(country, visit, FIRST)
     assert refusals(lambda: put(country, visit, SECOND, i1=("YA", ""))) == [

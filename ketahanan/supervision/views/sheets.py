@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from ketahanan.flow.later import answers_outbox, waited
 from ketahanan.flow.pages import bound, done, show
+from ketahanan.instruments import carried
 from ketahanan.people.requests import actor, moment
 from ketahanan.supervision import cards, guards, operations, queries
 from ketahanan.supervision.facts import Fact, facts
@@ -53,6 +55,7 @@ class Part:
         return self.filled == len(self.lines)
 
 
+@answers_outbox
 @require_http_methods(["GET", "POST"])
 def sheet(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The officer's own 24 items. Nobody else's are ever on it."""
@@ -62,10 +65,11 @@ def sheet(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         raise Http404
     said = queries.own_answers(officer)
     form = SheetForm(visit.rules, said, **bound(request))
-    closed = cards.sheet_closed(visit, officer, guards.handed_in(visit).get(officer.person_id))
+    handed_at = guards.handed_in(visit).get(officer.person_id)
+    closed = cards.sheet_closed(visit, officer, handed_at, taken="bawa" in request.GET)
 
     def save() -> str:
-        filled = operations.save_answers(visit, form.answers(), by=by, at=at)
+        filled = operations.save_answers(visit, form.answers(), by=by, at=at, waited=waited(request))
         words = {"done": filled, "all": len(visit.rules.items)}
         messages.success(request, _("Lembar disimpan: %(done)d dari %(all)d butir terisi.") % words)
         return _next(visit, request.POST.get("simpan", ""))
@@ -78,6 +82,7 @@ def sheet(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         if officer.checked_in_at is None and closed
         else "",
         filled=len(said), size=len(visit.rules.items),
+        **({} if closed else carried.along(_("Lembar: %(visit)s") % {"visit": KIND.title(visit)}, "css/visits.css")),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from functools import partial
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,16 +13,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ketahanan.editions.models import Edition
+from ketahanan.flow.later import waited
 from ketahanan.flow.listing import chosen, page_of, search_text
 from ketahanan.flow.pages import record_or_404
 from ketahanan.flow.views import action_view, record_context
+from ketahanan.instruments import carried
 from ketahanan.people.requests import actor
 from ketahanan.supervision import cards, queries
 from ketahanan.supervision.kinds import KIND
-from ketahanan.supervision.models import Reference
+from ketahanan.supervision.models import Reference, Visit
 from ketahanan.supervision.workflow import VISIT, VisitState
 
-act = action_view(KIND)
+
+def _waited(request: HttpRequest) -> dict[str, Any]:
+    return {"waited": waited(request)}
+
+
+def _coming(visit: Visit) -> dict[str, Any]:
+    return carried.along(_("Kehadiran: %(visit)s") % {"visit": KIND.title(visit)})
+
+
+act = action_view(KIND, beside=_waited, carried={"check_in": _coming})
 
 
 @require_safe
@@ -78,4 +90,6 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "point": f"{record.ref_lat}, {record.ref_lon}" if record.ref_lat is not None else "",
         "point_words": _(Reference(record.ref_source).label),
     }
+    if cards.to_carry(record, by):
+        context |= carried.taken(KIND.title(record), cards.pages_to_carry(record), "css/visits.css")
     return render(request, "supervision/detail.html", context)

@@ -1,6 +1,7 @@
 /** Pages, forms and lists that are on the device, and who may fill them. All of it goes when the person leaves. */
 const PREFIX = "isian-";
 const WHO = "/isian/pengisi";
+const TAKEN = "/isian/dibawa";
 const page = document.getElementById("lapangan")?.dataset || {};
 
 export const words = JSON.parse(document.getElementById("kata").textContent);
@@ -54,6 +55,17 @@ export async function store(person, addresses) {
       await cache.put(address, answer);
     }),
   );
+}
+
+/** Pages of work that were taken along, newest first. */
+export async function taken() {
+  const kept = await caches.match(TAKEN);
+  return kept ? kept.json() : [];
+}
+
+export async function take(person, work) {
+  const others = (await taken()).filter((one) => one.address !== work.address);
+  await (await caches.open(PREFIX + person.id)).put(TAKEN, Response.json([work, ...others].slice(0, 30)));
 }
 
 /** From the device where it is, from the server where not. */

@@ -1,5 +1,5 @@
-/** What waits on this device: seen by whoever holds it, sent by anybody who is signed in, kept under its writer's name. */
-import { start, words } from "./cache.js";
+/** What waits on this device: its writer sees it, others see how much it is; it is sent under its writer's name. */
+import { filler, present, start, taken, words } from "./cache.js";
 import { keepSending, onOutcome, send } from "./sender.js";
 import { drop, filesOf, keep, receipts, record as stored, records, whenChanged } from "./store.js";
 import { rescue } from "./zip.js";
@@ -33,12 +33,37 @@ async function row(record) {
   line.append(element("p", record.title, "field-form-name"), element("p", told.join(" · "), "small"));
   line.dataset.state = record.state;
   if (record.message) line.append(element("p", record.message, "field-bad"));
-  if (record.state === "draf") {
+  if (record.state === "ditolak") line.append(button(words.again, () => again(record.id), "again"));
+  if (record.state === "draf" || (record.state === "ditolak" && record.kind === "halaman")) {
     const open = element("a", words.open, "btn btn-secondary");
-    open.href = `/isian/${encodeURIComponent(record.form)}/${encodeURIComponent(record.version)}/?draf=${encodeURIComponent(record.id)}`;
+    open.href = `${opened(record)}?draf=${encodeURIComponent(record.id)}`;
+    open.dataset.test = "open";
     line.append(open, button(words.remove, () => confirm(words.sure) && drop(record.id), "remove"));
   }
-  if (record.state === "ditolak") line.append(button(words.again, () => again(record.id), "again"));
+  return line;
+}
+
+const opened = ({ address, form, version }) =>
+  address || `/isian/${encodeURIComponent(form)}/${encodeURIComponent(version)}/`;
+
+function proven(proof) {
+  const line = element("li", "", "field-form");
+  const told = [words.by.replace("%s", proof.person.name), words.sent_at.replace("%s", moment(proof.at)), proof.id];
+  line.append(element("p", proof.title, "field-form-name"), element("p", told.join(" · "), "small"));
+  if (proof.said) line.append(element("p", proof.said, "small"));
+  if (proof.url) {
+    const open = element("a", words.see);
+    open.href = proof.url;
+    line.append(open);
+  }
+  return line;
+}
+
+function work({ title, address }) {
+  const line = element("li", "", "field-form");
+  const open = element("a", title, "field-form-name");
+  open.href = address;
+  line.append(open);
   return line;
 }
 
@@ -52,26 +77,27 @@ let showing = 0;
 async function show() {
   const turn = ++showing;
   const all = await records();
-  const lines = await Promise.all(all.map(row));
-  const proofs = await receipts();
+  const me = await filler();
+  const own = all.filter((record) => record.person.id === me?.id);
+  const lines = await Promise.all(own.map(row));
+  const proofs = (await receipts()).filter((proof) => proof.person.id === me?.id);
+  const along = await taken();
   if (turn !== showing) return; // something newer is on its way
   at("daftar").replaceChildren(...lines);
   at("kosong").hidden = all.length > 0;
   at("jumlah").textContent = all.filter((record) => record.state !== "draf").length;
+  const others = all.length - own.length;
+  at("orang-lain").textContent = others ? (me ? words.of_others : words.of_somebody).replace("%s", others) : "";
   at("terkirim").hidden = !proofs.length;
-  at("bukti").replaceChildren(
-    ...proofs.map((proof) => {
-      const line = element("li", "", "field-form");
-      const told = [words.by.replace("%s", proof.by), words.sent_at.replace("%s", moment(proof.at)), proof.id];
-      line.append(element("p", proof.title, "field-form-name"), element("p", told.join(" · "), "small"));
-      return line;
-    }),
-  );
+  at("bukti").replaceChildren(...proofs.map(proven));
+  at("dibawa").hidden = !along.length;
+  at("pekerjaan").replaceChildren(...along.map(work));
 }
 
 async function begin() {
   if (!(await start())) return (at("kabar").textContent = words.no_storage);
   await show();
+  if (await present()) await show(); // who is signed in may have changed elsewhere
   whenChanged(show);
   onOutcome((outcome) => {
     at("kabar").textContent = words[outcome];
@@ -81,7 +107,9 @@ async function begin() {
     at("kabar").textContent = words.sending;
     send({ now: true });
   });
-  document.querySelector("[data-test=rescue]").addEventListener("click", rescue);
+  document.querySelector("[data-test=rescue]").addEventListener("click", async () => {
+    at("kabar").textContent = (await rescue(await filler())) ? "" : words.nothing_own;
+  });
   keepSending();
 }
 

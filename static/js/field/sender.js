@@ -10,10 +10,24 @@ let notBefore = 0;
 let timer = 0;
 let tell = () => {};
 
-/** `outcome`: done, empty, offline, server, login, busy, some_refused. */
+/** `outcome`: done, empty, others, offline, server, login, busy, some_refused. */
 export const onOutcome = (listener) => (tell = listener);
 
+/** The form of a page, to that page; how long it lay here and what this clock says are told beside it. */
+async function postPage(record, csrf) {
+  const body = new FormData();
+  for (const [name, value] of [...record.fields, ["_token", record.id]]) body.append(name, value);
+  for (const file of await filesOf(record.id)) {
+    const [name, ...rest] = file.name.split("/");
+    body.append(name, file, rest.join("/"));
+  }
+  const now = Date.now();
+  const clocks = { "X-Isian": "kotak", "X-Isian-Lama": now - record.finished, "X-Isian-Jam": now };
+  return ask(record.address, { method: "POST", body, headers: { "X-CSRFToken": csrf, ...clocks } });
+}
+
 async function post(record, csrf) {
+  if (record.kind === "halaman") return postPage(record, csrf);
   const body = new FormData();
   body.append("xml_submission_file", new File([record.xml], "isian.xml", { type: "text/xml" }));
   for (const file of await filesOf(record.id)) body.append(file.name, file, file.name);
@@ -25,7 +39,8 @@ async function post(record, csrf) {
 async function sent(record, csrf) {
   const { status, told } = await post(record, csrf);
   if ((status === 201 || status === 202) && told?.received === record.id) {
-    await drop(record.id, { title: record.title, form: record.form, by: record.person.name, at: Date.now() });
+    const { title, person } = record;
+    await drop(record.id, { title, person, at: Date.now(), said: told.message, url: told.url });
     return "received";
   }
   if (status >= 400 && status < 500 && told?.message) {
@@ -37,11 +52,14 @@ async function sent(record, csrf) {
 }
 
 async function run() {
-  const waiting = (await records()).filter((record) => record.state === "menunggu");
-  if (!waiting.length) return "empty";
+  const all = (await records()).filter((record) => record.state === "menunggu");
+  if (!all.length) return "empty";
   const told = await present();
   if (!told) return "offline";
   if (!told.person) return "login";
+  // A page is what somebody does in the own name: nobody else sends it.
+  const waiting = all.filter((record) => record.kind !== "halaman" || record.person.id === told.person.id);
+  if (!waiting.length) return "others";
   let refused = 0;
   for (const record of waiting) {
     const became = await sent(record, told.csrf);

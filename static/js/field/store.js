@@ -88,7 +88,7 @@ function changed() {
   listeners.forEach((tell) => tell());
 }
 
-/** Keep one filled form and its files. `state`: draf, menunggu, ditolak. */
+/** Keep one filled form and its files. `state`: draf, menunggu, ditolak. `kind`: "halaman" for the form of a page. */
 export async function keep(record, files) {
   const row = await sealing(record);
   const sealedFiles = await Promise.all(
@@ -126,21 +126,23 @@ export async function filesOf(id) {
 
 /** Gone from the device; with a receipt when the server has it. */
 export async function drop(id, receipt = null) {
+  const proof = receipt && { id, at: receipt.at, sealed: await seal(new TextEncoder().encode(JSON.stringify(receipt))) };
   await within(["isian", "berkas", "bukti"], "readwrite", (kept, files, receipts) => {
     kept.delete(id);
     files.delete(IDBKeyRange.bound([id], [id, []]));
-    if (receipt) receipts.put({ id, ...receipt });
+    if (proof) receipts.put(proof);
   });
   changed();
 }
 
 /** Newest first; the last 200 are kept. */
 export async function receipts() {
-  return within(["bukti"], "readwrite", async (kept) => {
-    const rows = (await done(kept.getAll())).sort((one, other) => other.at - one.at);
-    rows.slice(200).forEach((row) => kept.delete(row.id));
-    return rows.slice(0, 200);
+  const rows = await within(["bukti"], "readwrite", async (kept) => {
+    const all = (await done(kept.getAll())).sort((one, other) => other.at - one.at);
+    all.slice(200).forEach((row) => kept.delete(row.id));
+    return all.slice(0, 200);
   });
+  return Promise.all(rows.map(unsealed));
 }
 
 /** Names this browser to the server, as a phone's app does. */

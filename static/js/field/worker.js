@@ -33,7 +33,7 @@ addEventListener("fetch", (event) => {
   if (request.method !== "GET" || pathname === "/isian/saya.json") return;
   if (FIXED.test(request.url)) {
     event.respondWith(kept(request).then((stored) => stored || fetch(request)));
-  } else if (request.mode === "navigate" ? pathname.startsWith("/isian/") : pathname.startsWith("/static/")) {
+  } else if (request.mode === "navigate" || pathname.startsWith("/static/")) {
     event.respondWith(fresh(request));
   }
 });

@@ -42,21 +42,27 @@ export function zip(entries) {
   return new Blob([...parts, ...index, end], { type: "application/zip" });
 }
 
-/** Everything that is on the device, drafts too, handed to the person. */
-export async function rescue() {
+/** What this person has on the device, drafts too, handed over as one file. False: there is nothing. */
+export async function rescue(person) {
   const entries = [];
-  for (const record of await records()) {
+  const pack = (name, text) => entries.push([name, new TextEncoder().encode(text)]);
+  for (const record of (await records()).filter((one) => one.person.id === person?.id)) {
     const folder = record.id.replace(/[^\w-]/g, "_");
-    const about = { id: record.id, form: record.form, version: record.version, state: record.state, made: new Date(record.made).toISOString(), by: record.person.name };
-    entries.push([`${folder}/isian.xml`, new TextEncoder().encode(record.xml)]);
-    entries.push([`${folder}/keterangan.json`, new TextEncoder().encode(JSON.stringify(about, null, 2))]);
+    const { id, form, version, state, made, address, finished } = record;
+    const about = { id, form, version, address, state, made: new Date(made).toISOString(), by: record.person.name, token: record.person.token };
+    if (finished) about.finished = new Date(finished).toISOString();
+    pack(`${folder}/keterangan.json`, JSON.stringify(about, null, 2));
+    if (record.xml) pack(`${folder}/isian.xml`, record.xml);
+    else pack(`${folder}/isian.json`, JSON.stringify(record.fields, null, 2));
     for (const file of await filesOf(record.id)) {
       entries.push([`${folder}/${file.name.replaceAll(/[\\/]/g, "_")}`, new Uint8Array(await file.arrayBuffer())]);
     }
   }
+  if (!entries.length) return false;
   const link = document.createElement("a");
   link.href = URL.createObjectURL(zip(entries));
   link.download = `ketahanan-${new Date().toISOString().slice(0, 10)}.zip`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  return true;
 }
