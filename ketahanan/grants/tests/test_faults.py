@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from ketahanan.common.errors import NotAllowed, Refused, Several, Stale
 from ketahanan.common.roles import Role
@@ -307,3 +308,13 @@ def test_who_pays_and_who_confirmed_the_account_differ(world: World) -> None:
     give(world.country.people["accounts"], Role.PPK, world.country.nation)
     with pytest.raises(Refused):
         world.do(payment, "test", "accounts", {"spp_no": "1", "spp_on": SIGNED})
+
+
+def test_two_treasurers_never_have_two_live_payments_of_one_tranche(world: World) -> None:
+    """Row 27: the database says it too."""
+    first = world.planned()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Payment.objects.create(
+            area=world.area, grant=first.grant, tranche=1, attempt=2, ref16="DBS12X", amount=1, account=first.account,
+            state="DIRENCANAKAN", state_since=world.at, made_at=world.at,
+        )  # fmt: skip

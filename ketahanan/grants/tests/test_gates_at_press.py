@@ -395,17 +395,3 @@ def test_who_acts_for_the_account_officer_does_not_pay_either(
     assert told(lambda: world.do(payment, name, "security", given, {"file_sp2d": paper("sp2d")})) == [
         sentence
     ]
-
-
-@pytest.mark.django_db
-def test_two_treasurers_never_have_two_live_payments_of_one_tranche(country: Country) -> None:
-    """Row 27: the database says it too."""
-    from django.db import IntegrityError
-
-    world = World(country)
-    first = world.planned()
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Payment.objects.create(
-            area=world.area, grant=first.grant, tranche=1, attempt=2, ref16="DBS12X", amount=1, account=first.account,
-            state="DIRENCANAKAN", state_since=world.at, made_at=world.at,
-        )  # fmt: skip
