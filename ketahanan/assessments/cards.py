@@ -46,6 +46,11 @@ def hundred(value: str | Decimal, places: int = 1) -> str:
     return str(number_format(rounded, decimal_pos=places))
 
 
+def signed(difference: Decimal) -> str:
+    """A difference as people read it: with its sign."""
+    return ("+" if difference > 0 else "") + hundred(difference)
+
+
 @dataclass(frozen=True)
 class Work:
     """One part of the field work: its page, how far it is."""

@@ -246,15 +246,31 @@ def public_results(kabupaten: Area, edition: Edition) -> list[Result]:
     return sorted(found.values(), key=lambda row: row.measurement.area.name)
 
 
-def published_before(record: Measurement) -> Result | None:
-    """The last published result of the village before this one, by the same questionnaire."""
+def _rounds_before(record: Measurement) -> QuerySet[Measurement]:
+    """Published rounds of the village by the same questionnaire, up to this one; a correction does not count its own."""
     if record.filled_on is None:
-        return None
-    rounds = Measurement.objects.filter(
+        return Measurement.objects.none()
+    return Measurement.objects.filter(
         area_id=record.area_id, instrument__instrument_id=record.instrument.instrument_id,
         state=RoundState.PUBLISHED.value, filled_on__lte=record.filled_on,
     ).exclude(pk__in=[record.pk, record.corrects_id or 0])  # fmt: skip
-    return _current(rounds).order_by("-measurement__filled_on", "-measurement_id").first()
+
+
+def published_before(record: Measurement) -> Result | None:
+    """The last published result of the village before this one, by the same questionnaire."""
+    return _current(_rounds_before(record)).order_by("-measurement__filled_on", "-measurement_id").first()
+
+
+def with_earlier(record: Measurement) -> tuple[Result | None, Measurement | None]:
+    """The result of the present turn, and the published round before it. One statement."""
+    own = Q(measurement=record, round=record.round)
+    earlier = Q(measurement__in=_rounds_before(record).values("pk"), round=F("measurement__round"))
+    rows = Result.objects.filter(own | earlier).select_related("measurement")
+    found = list(rows.order_by("-measurement__filled_on", "-measurement_id"))
+    return (
+        next((row for row in found if row.measurement_id == record.pk), None),
+        next((row.measurement for row in found if row.measurement_id != record.pk), None),
+    )
 
 
 def before(record: Measurement) -> Before | None:

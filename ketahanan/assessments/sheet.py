@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from ketahanan.assessments import cards, queries, results, scoring
 from ketahanan.assessments.cards import Bar, Line
 from ketahanan.assessments.models import Measurement, Result
 from ketahanan.common.text import N_
+from ketahanan.editions.models import PublicLevel
 from ketahanan.instruments import queries as instruments
 
 LEVEL_ICONS = ("down", "minus", "done")
@@ -36,6 +38,7 @@ class Change:
     by: str
     real: bool
     other_method: bool
+    round: UUID
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,9 @@ def sheet_of(record: Measurement, result: Result, *, whole: bool) -> Sheet:
     method, answers = queries.method_of(record.instrument), results.answers_in(result)
     weakest, gains = scoring.explained(method, answers, result.events, result.families)
     items = {item.code: item for item in method.indicators}
-    level = result.level
+    level, before = result.level, queries.published_before(record)
+    if before is not None and not whole and before.measurement.edition.public_level != PublicLevel.SHOWN:
+        before = None
     return Sheet(
         result=result,
         index=cards.hundred(result.index),
@@ -90,7 +95,7 @@ def sheet_of(record: Measurement, result: Result, *, whole: bool) -> Sheet:
         parts=_parts(record, result, method, weakest, whole=whole),
         readings=_readings(method, result),
         movers=[Mover(code, cards.named(items[code]), cards.hundred(gain)) for code, gain in gains] if whole else (),
-        change=change(result, queries.published_before(record)),
+        change=change(result, before),
         households=max((one.asked or 0 for one in answers.values()), default=0),
         whole=whole,
     )
@@ -120,9 +125,8 @@ def change(now: Result, before: Result | None) -> Change | None:
         return None
     by = now.index - before.index
     noise = sum(((Decimal(one.certainty["high"]) - Decimal(one.certainty["low"])) / 2) ** 2 for one in (now, before))
-    sign = "+" if by > 0 else ""
     return Change(
         cards.hundred(before.index), cards.hundred(before.certainty["low"]), cards.hundred(before.certainty["high"]),
-        before.measurement.filled_on, sign + cards.hundred(by), by**2 > noise,
-        before.method_sha256 != now.method_sha256,
+        before.measurement.filled_on, cards.signed(by), by**2 > noise,
+        before.method_sha256 != now.method_sha256, before.measurement.public_id,
     )  # fmt: skip

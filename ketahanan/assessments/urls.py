@@ -22,5 +22,6 @@ urlpatterns = [
     path("<uuid:public_id>/kunjungan-ulang/", check.revisit, name="revisit"),
     path("<uuid:public_id>/hasil/", check.result, name="result"),
     path("<uuid:public_id>/lembar/", sheet.sheet, name="sheet"),
+    path("<uuid:public_id>/banding/<uuid:other>/", sheet.compare, name="compare"),
     path("<uuid:public_id>/<slug:slug>/", rounds.act, name="act"),
 ]

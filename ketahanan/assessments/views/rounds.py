@@ -79,12 +79,14 @@ def new(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One round: what is still missing, who must do it, where each part stands."""
     record = round_or_404(request, public_id)
-    result, so_far = queries.result_of(record), queries.progress_of(record)
+    (result, earlier), so_far = queries.with_earlier(record), queries.progress_of(record)
+    published = record.state in (RoundState.PUBLISHED, RoundState.CORRECTED)
     context = record_context(request, KIND, record) | {
         "works": cards.works(record, so_far),
         "purpose": _(record.get_purpose_display()),
         "result": result,
-        "published": record.state in (RoundState.PUBLISHED, RoundState.CORRECTED),
+        "published": published,
+        "earlier": earlier if published else None,
         "index": cards.hundred(result.index) if result else "",
         "level": cards.level_name(queries.method_of(record.instrument), result.level) if result else "",
         "level_tone": cards.level_tone(result.level if result else None),
