@@ -3,11 +3,13 @@
 from django.urls import include, path
 
 from ketahanan.instruments import field_views as views
+from ketahanan.instruments import rescue_views
 
 pages = [
     path("", views.listing, name="list"),
     path("kotak/", views.outbox, name="outbox"),
     path("kirim/", views.send, name="send"),
+    path("penyelamatan/", rescue_views.rescue_page, name="rescue"),
     path("saya.json", views.me, name="me"),
     path("desa.csv", views.villages, name="villages"),
     path("manifest.json", views.manifest, name="manifest"),

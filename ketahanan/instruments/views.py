@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ketahanan.flow.listing import chosen, page_of, search_text
 from ketahanan.flow.pages import bound, done, show
 from ketahanan.flow.views import action_view, record_context
-from ketahanan.instruments import operations, preview, queries
+from ketahanan.instruments import operations, preview, queries, rescue
 from ketahanan.instruments.forms import FilesForm, NewForm
 from ketahanan.instruments.kinds import KIND
 from ketahanan.instruments.models import InstrumentVersion
@@ -63,6 +63,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "rows": [(row, _(row.state_label)) for row in page.object_list],
         "states": states,
         "makes": actor(request).has(*INSTRUMENT.made_by),
+        "rescues": actor(request).has(*rescue.OFFICES),
     }
     return render(request, "instruments/list.html", context)
 
