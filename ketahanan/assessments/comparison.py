@@ -141,14 +141,14 @@ def _intervals(results: tuple[Result, Result], days: tuple[str, str], method: Me
         parts.append(
             f'<text x="0" y="{y - 14}" font-size="12" fill="currentColor">{escape(day)}</text>'
             f'<path d="M{low:.1f} {y}H{high:.1f}" stroke="currentColor" stroke-width="3"/>'
-            f'<path d="M{low:.1f} {y - 6}v12M{high:.1f} {y - 6}v12" stroke="currentColor" stroke-width="2"/>'
-            f'<circle cx="{middle:.1f}" cy="{y}" r="6" fill="currentColor"/>'
+            f'<path d="M{low:.1f} {y - 8}v16M{high:.1f} {y - 8}v16" stroke="currentColor" stroke-width="2"/>'
+            f'<circle cx="{middle:.1f}" cy="{y}" r="5" fill="currentColor"/>'
         )
     for at, anchor in ((0, "start"), (25, "middle"), (50, "middle"), (75, "middle"), (100, "end")):
         x = f"{at / 100 * WIDTH:.1f}"
         parts.append(f'<text x="{x}" y="122" font-size="12" text-anchor="{anchor}" fill="currentColor">{at}</text>')
     label = escape(_("Indeks dan selang 90 % kedua pengukuran; angkanya ada di tabel di bawah"))
     return mark_safe(  # noqa: S308 - numbers of our own, words escaped
-        f'<svg viewBox="0 0 {WIDTH} 128" width="100%" role="img" aria-label="{label}">'
+        f'<svg viewBox="0 0 {WIDTH} 128" width="100%" height="150" preserveAspectRatio="xMinYMid" role="img" aria-label="{label}">'
         f'<path d="M0 108H{WIDTH}" stroke="currentColor"/>{"".join(parts)}</svg>'
     )

@@ -207,6 +207,12 @@ def public_round(public_id: UUID) -> Measurement | None:
     return rows.select_related("area__parent__parent", "edition", "instrument").filter(public_id=public_id).first()
 
 
+def public_round_of(area: Area) -> Measurement | None:
+    """The newest of the village's rounds that anyone may read (ruling D8)."""
+    rows = Measurement.objects.filter(area=area, state=RoundState.PUBLISHED.value, edition__public_level=PublicLevel.SHOWN)
+    return rows.order_by("-filled_on", "-pk").first()
+
+
 def published(actor: Actor) -> QuerySet[Result]:
     """Results in force that the person may read; one row a round, superseded ones left out."""
     rounds = Measurement.objects.visible_to(actor).filter(state=RoundState.PUBLISHED.value)

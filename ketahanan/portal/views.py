@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from ketahanan.areas import queries as areas
 from ketahanan.areas.models import Area, Level
+from ketahanan.assessments import queries as assessments
 from ketahanan.common import shapes, zones
 from ketahanan.context.queries import published, spread
 from ketahanan.editions.models import Edition
@@ -245,7 +246,7 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
     edition = next((row for row in editions if str(row.pk) == wanted), editions[0] if editions else None)
     context: dict[str, Any] = {
         "area": area, "above": line, "editions": editions, "edition": edition, "asked": asked_edition(request),
-        "published": published(area), "off_map": maps.lacks(area.code, line[1].code),
+        "published": published(area), "measured": assessments.public_round_of(area), "off_map": maps.lacks(area.code, line[1].code),
     }  # fmt: skip
     if edition is None:
         context["open"] = queries.open_editions()

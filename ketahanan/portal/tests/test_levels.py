@@ -199,6 +199,23 @@ def test_the_table_of_a_place_hides_what_the_table_above_hides(country: Country)
         assert re.search(r"Terukur .*? \* 20 \* 31 ", words(client(country), address))
 
 
+# The way there --------------------------------------------------------------------------------------------------------
+
+
+def test_public_pages_lead_to_levels_and_a_village_to_its_sheet_only_where_it_is_public(country: Country) -> None:
+    world = Measured(country, shown=False)
+    (record,) = world.measure([country.village], "sedang")
+    village, found = "/publik/desa/73.02.01.2001/", client(country)
+    for address, there in (("/", NATION), ("/publik/73/", PROVINCE), ("/publik/73.02/", KABUPATEN)):
+        assert f'href="{there}"' in body(found, address)
+    before = body(found, village)
+    assert "/lembar/" not in before
+    world.edition.public_level = "TAMPIL"
+    world.edition.save(update_fields=["public_level"])
+    assert f"/pengukuran/{record.public_id}/lembar/" in body(found, village)
+    assert f"/pengukuran/{record.public_id}/lembar/" in body(found, KABUPATEN)
+
+
 # Editions, maps, charts -----------------------------------------------------------------------------------------------
 
 
