@@ -12,6 +12,12 @@ manager.getFileUrl = async (subject) => {
   if (!kept) throw new Error(hooks.t("filepicker.notFound", { existing: subject }));
   return URL.createObjectURL(kept);
 };
+// What is an address of the device already is not fetched once more, which our policy refuses.
+const OBJECT_URL_OF = manager.getObjectUrl;
+manager.getObjectUrl = async (subject) => {
+  const address = await manager.getFileUrl(subject);
+  return address?.startsWith("blob:") ? address : OBJECT_URL_OF(subject);
+};
 manager.getMaxSizeReadable = () => "50 MB";
 manager.isTooLarge = (file) => file.size > 50 * 2 ** 20;
 

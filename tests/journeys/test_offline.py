@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
 from ketahanan.common.roles import Role
-from ketahanan.instruments.tests.making import SURVEY, book, row, settings
+from ketahanan.instruments.tests.making import SURVEY, Rows, book, row, settings
 from tests.journeys.acting import become, by, do, open_record, send
 from tests.journeys.country import Site
 
@@ -31,18 +31,23 @@ ASKED = (
 
 @pytest.fixture(autouse=True)
 def published(page: Page, server: Site) -> None:
-    """A form of five questions, brought by one person and published by another; once for all journeys here."""
-    if asked(server, "SELECT 1 FROM instruments_instrument WHERE form_id = 'lapangan'"):
+    """A form of five questions; once for all journeys here."""
+    publish(page, server, "lapangan", "Keadaan lapangan", survey=ASKED)
+
+
+def publish(page: Page, server: Site, form_id: str, title: str, **sheets: Rows) -> None:
+    """A form brought by one person and published by another, unless it is there."""
+    if asked(server, f"SELECT 1 FROM instruments_instrument WHERE form_id = '{form_id}'"):
         return
     become(page, Role.ADMIN_PUSAT)
     page.goto("/instrumen/baru/")
     page.locator("[name=respondent][value=PETUGAS]").check()
-    workbook = book(survey=ASKED, settings=settings(form_id="lapangan", form_title="Keadaan lapangan"))
+    workbook = book(settings=settings(form_id=form_id, form_title=title), **sheets)
     page.locator("[name=workbook]").set_input_files({"name": "isian.xlsx", "mimeType": XLSX, "buffer": workbook})
     send(page, "form")
     do(page, "ajukan")
     become(page, "R03")
-    open_record(page, "/instrumen/", "Keadaan lapangan")
+    open_record(page, "/instrumen/", title)
     do(page, "terbitkan")
 
 
@@ -179,7 +184,7 @@ def test_whoever_leaves_takes_pages_off_the_device_and_leaves_what_was_filled(pa
     expect(page.locator("#daftar")).to_contain_text("Draf")
 
 
-def test_a_refusal_stands_beside_its_form_in_the_servers_words(page: Page) -> None:
+def test_a_refusal_stands_beside_its_form_in_the_servers_words(page: Page, server: Site) -> None:
     become(page, Role.FASILITATOR)
     page.goto("/isian/lapangan/1/")
     expect(page.locator("form.or")).to_be_visible()
@@ -202,5 +207,17 @@ def test_a_refusal_stands_beside_its_form_in_the_servers_words(page: Page) -> No
         answers = next(name for name in archive.namelist() if name.endswith("isian.xml"))
         assert b"<keluarga>7</keluarga>" in archive.read(answers)
     page.unroute_all()
+
+    # The dinas takes in the ZIP; the phone, found again, sends the same: it is there once.
+    before = len(received(server, "7"))
+    become(page, Role.DINSOS_KAB, "Bulukumba")
+    page.goto("/isian/penyelamatan/")
+    page.locator("[name=archive]").set_input_files(download.value.path())
+    send(page, "form")
+    expect(by(page, "taken").locator("tbody tr").filter(has_text="Diterima")).to_have_count(1)
+    become(page, Role.FASILITATOR)
+    page.goto("/isian/kotak/")
+    assert len(received(server, "7")) == before + 1
     by(page, "again").click()
     expect(page.locator("#kabar")).to_contain_text("Semua sudah terkirim.")
+    assert len(received(server, "7")) == before + 1

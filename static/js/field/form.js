@@ -112,7 +112,9 @@ function attend(form, { made, person, known }) {
   };
   const touched = () => {
     clearTimeout(timer);
-    if (!finished) timer = setTimeout(save, 600, "draf");
+    if (finished) return;
+    say(words.storing);
+    timer = setTimeout(save, 600, "draf");
   };
   let finished = false;
   form.view.html.addEventListener("xforms-value-changed", touched);

@@ -79,6 +79,7 @@ async function begin() {
 
 function touched() {
   clearTimeout(timer);
+  say(words.storing);
   timer = setTimeout(() => sending || write("draf").then(() => say(words.saved), full), 600);
 }
 
