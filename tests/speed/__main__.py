@@ -2,6 +2,7 @@
 
     regions   import and search, in a database that is migrated and empty
     context   a national file of a published index; needs the regions
+    submissions  filled forms from phones, for twenty seconds; needs the regions
     load      the whole country; afterwards the others can be measured
     pokja     a Pokja through its operation
     steps     a proposal from its text to the decree, through the operations
@@ -33,6 +34,12 @@ def context() -> dict[str, Any]:
     from ketahanan.context.bench import bench
 
     return dict(bench())
+
+
+def submissions() -> dict[str, Any]:
+    from tests.speed.submissions import bench
+
+    return bench()
 
 
 def load() -> dict[str, Any]:
@@ -82,7 +89,7 @@ def pages() -> dict[str, Any]:
 
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "regions": regions, "context": context, "load": load, "pokja": pokja, "steps": steps, "pages": pages, "index": index,
-    "national": national, "export": export,
+    "national": national, "export": export, "submissions": submissions,
 }  # fmt: skip
 
 if __name__ == "__main__":
