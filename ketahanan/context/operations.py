@@ -17,6 +17,7 @@ from ketahanan.analytics.engine import level_of
 from ketahanan.analytics.method import Method
 from ketahanan.analytics.shipped import shipped
 from ketahanan.common.errors import Refused
+from ketahanan.common.sheets import no_formula
 from ketahanan.context import files
 from ketahanan.context.matching import match
 from ketahanan.context.models import ContextImport, ContextValue, Index
@@ -122,10 +123,5 @@ def refusals_csv(refusals: Sequence[Refusal]) -> str:
     writer = csv.writer(out)
     writer.writerow(["baris", "kolom", "kode", "nama", "alasan"])
     for row in refusals:
-        writer.writerow([row.line, row.column, *map(_harmless, (row.code, row.name)), row.reason])
+        writer.writerow([row.line, row.column, *map(no_formula, (row.code, row.name)), row.reason])
     return out.getvalue()
-
-
-def _harmless(text: str) -> str:
-    """A cell of a stranger is never a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t"} else text

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import Area, Level
 from ketahanan.common import zones
+from ketahanan.common.sheets import no_formula
 from ketahanan.common.text import N_
 from ketahanan.editions.models import Award
 from ketahanan.editions.workflow import EditionState
@@ -29,8 +30,6 @@ LICENCE: Final = "CC BY 4.0"
 LICENCE_ADDRESS: Final = "https://creativecommons.org/licenses/by/4.0/"
 # Lines that begin like this are no data; programs that read tables can be told so.
 MARK: Final = "#"
-# A sheet takes a cell that begins like this for a formula.
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 type Row = list[str | int]
 
@@ -65,11 +64,6 @@ PLACE: Final = (
 EDITION: Final = (Column("tahun", N_("Tahun anggaran edisi")), Column("edisi", N_("Nama edisi")))
 
 
-def safe(cell: str | int) -> str | int:
-    """A text that no sheet takes for a formula; numbers and plain texts stay as they are."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
-
-
 def csv_of(dataset: Dataset, day: date) -> str:
     """The file: UTF-8 with mark, so that a sheet reads it right; whose it is, on lines of their own; one heading row.
 
@@ -81,7 +75,7 @@ def csv_of(dataset: Dataset, day: date) -> str:
     target.writelines(f"{MARK} {line}\r\n" for line in _head(dataset, day))
     sheet.writerow([column.name for column in dataset.columns])
     for row in dataset.rows():
-        sheet.writerow([safe(cell) for cell in row])
+        sheet.writerow([no_formula(cell) if isinstance(cell, str) else cell for cell in row])
     return target.getvalue()
 
 

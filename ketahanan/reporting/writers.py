@@ -17,12 +17,11 @@ from math import nan
 from pathlib import Path
 from typing import Any
 
+from ketahanan.common.sheets import no_formula
 from ketahanan.common.text import N_
 from ketahanan.reporting import xlsx
 from ketahanan.reporting.columns import Cell, Column, Row, Sheet, Sort, TooLarge
 
-# A sheet takes a cell that begins like this for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 BATCH = 5000
 # SPSS is written from whole columns: about ten bytes of memory a cell.
 SPSS_CELLS = 20_000_000
@@ -54,11 +53,6 @@ class Format:
         return rows <= self.most_rows and columns <= self.most_columns and rows * columns <= self.most_cells
 
 
-def safe(text: str) -> str:
-    """A cell that no sheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
 def _csv(path: Path, sheet: Sheet, rows: Iterable[Row], *, excel: bool) -> int:
     """Excel in Indonesian reads a semicolon between cells and a comma in numbers, and needs the mark of UTF-8."""
     count = 0
@@ -74,7 +68,7 @@ def _csv(path: Path, sheet: Sheet, rows: Iterable[Row], *, excel: bool) -> int:
 
 def _csv_cell(column: Column, *, excel: bool) -> Callable[[Any], object]:
     if column.sort is Sort.TEXT:
-        return lambda cell: safe(cell.replace("\0", ""))
+        return lambda cell: no_formula(cell.replace("\0", ""))
     if column.sort is Sort.DECIMAL:
         form = f".{column.places}f"
         return (lambda cell: format(cell, form).replace(".", ",")) if excel else (lambda cell: format(cell, form))
