@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from django.templatetags.static import static
 from django.urls import reverse
 
-from ketahanan.instruments import field_words
+from ketahanan.instruments import field, field_words
 
 # What a page needs without a line, beside itself; the service worker keeps these.
 SHELL = (
@@ -18,6 +19,13 @@ SHELL = (
     "js/field/list.js", "js/field/later.js", "js/field/carry.js", "js/field/form.js", "js/field/place.js",
     "js/field/zip.js",
 )  # fmt: skip
+
+
+def release() -> str:
+    """Changes when one of the files changes, so that browsers see a new worker."""
+    engine = (field.ENGINE,) if field.engine_is_here() else ()
+    names = "\n".join(static(name) for name in (*SHELL, *engine))
+    return hashlib.md5(names.encode(), usedforsecurity=False).hexdigest()
 
 
 def context(*more: str) -> dict[str, Any]:

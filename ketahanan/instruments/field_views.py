@@ -167,11 +167,12 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
-    """The one service worker, from the root so that it sees the whole origin."""
+    """The one service worker, from the root so that it sees the whole origin. Another release is another worker."""
     found = finders.find("js/field/worker.js")
     if not found:
         raise Http404
-    response = HttpResponse(Path(found).read_bytes(), content_type="text/javascript; charset=utf-8")
+    body = f"// {carried.release()}\n".encode() + Path(found).read_bytes()
+    response = HttpResponse(body, content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = "no-cache"
     return response
 

@@ -184,6 +184,46 @@ def test_whoever_leaves_takes_pages_off_the_device_and_leaves_what_was_filled(pa
     expect(page.locator("#daftar")).to_contain_text("Draf")
 
 
+# What a new release does to a device: another worker comes; before, the cache held a file and a form of the old one.
+OLD = "/static/js/field/form.0123456789ab.js"
+RELEASE = """async (old) => {
+  const name = (await caches.keys()).find((name) => name.startsWith("isian-"));
+  const cache = await caches.open(name);
+  await cache.put(old, new Response("lama"));
+  await cache.put("/isian/lapangan/1/", new Response(`<html><script src="${old}"></script></html>`));
+  const definition = (await cache.keys()).find((request) => request.url.includes("/lapangan/1/formulir.json?md5="));
+  await cache.delete(definition);
+  await (await navigator.serviceWorker.getRegistration()).unregister();
+}"""
+KEPT = """async (old) => {
+  const all = [];
+  for (const name of await caches.keys()) for (const one of await (await caches.open(name)).keys()) all.push(one.url);
+  const page = await (await caches.match("/isian/lapangan/1/"))?.text();
+  return {
+    old: all.some((url) => url.endsWith(old)), fresh: Boolean(page?.includes('id="isian"')),
+    definition: all.some((url) => url.includes("/lapangan/1/formulir.json?md5=")),
+  };
+}"""
+
+
+def test_a_new_worker_stores_everything_anew_and_drops_what_is_old(page: Page) -> None:
+    become(page, Role.FASILITATOR)
+    page.goto("/isian/")
+    expect(page.locator("[data-ready]").filter(has_text="Keadaan lapangan")).to_have_count(1)
+    page.evaluate(RELEASE, OLD)
+    assert page.evaluate(KEPT, OLD) == {"old": True, "fresh": False, "definition": False}
+    page.goto("/isian/kotak/")
+    for _try in range(100):
+        if (kept := page.evaluate(KEPT, OLD)) == {"old": False, "fresh": True, "definition": True}:
+            break
+        page.wait_for_timeout(100)
+    assert kept == {"old": False, "fresh": True, "definition": True}
+    page.wait_for_function("() => navigator.serviceWorker.controller")
+    page.context.set_offline(True)
+    page.goto("/isian/lapangan/1/")
+    expect(page.locator("form.or")).to_be_visible()
+
+
 def test_a_refusal_stands_beside_its_form_in_the_servers_words(page: Page, server: Site) -> None:
     become(page, Role.FASILITATOR)
     page.goto("/isian/lapangan/1/")

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from ketahanan.instruments import field
+from ketahanan.instruments import carried, field
 from ketahanan.instruments.models import Submission, SubmissionFile
 from ketahanan.instruments.tests.phone import BOUNDARY, body, filled, out
 from ketahanan.instruments.tests.test_key_pages import login
@@ -136,11 +136,20 @@ def test_the_list_names_all_that_a_form_needs_and_its_definition_is_there(countr
     assert client.get("/isian/desa.csv").content.startswith(b"name,label,kecamatan")
 
 
+def test_another_release_of_a_file_is_another_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = carried.release()
+    assert carried.release() == before
+    monkeypatch.setattr(carried, "static", lambda name: f"/static/{name}?berganti")
+    assert carried.release() != before
+
+
 def test_the_worker_comes_from_the_root_and_the_pages_can_be_installed(client: Client) -> None:
     worker = client.get("/pekerja.js")
     assert worker["Content-Type"].startswith("text/javascript")
     assert worker["Cache-Control"] == "no-cache"
-    assert worker.content == (settings.BASE_DIR / "static/js/field/worker.js").read_bytes()
+    release, _, script = worker.content.partition(b"\n")
+    assert script == (settings.BASE_DIR / "static/js/field/worker.js").read_bytes()
+    assert release == f"// {carried.release()}".encode()
     told = client.get("/isian/manifest.json")
     assert told["Content-Type"] == "application/manifest+json"
     assert told.json()["start_url"] == "/isian/"

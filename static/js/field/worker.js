@@ -8,7 +8,38 @@ const PATIENCE = 8000;
 // Whoever leaves or comes in takes pages and lists off the device; what was filled stays, sealed.
 const DOORS = /^\/(keluar|masuk|contoh|akun|undangan)\/|^\/saya\/(?!kunci)/;
 
-addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+// Ours, and of no page.
+const OWN = /^\/isian\/(pengisi|dibawa)$/;
+// What a page names that never changes: it stands in attributes, where quotation marks are written as &quot;.
+const NAMED = /\/(?:static|isian)\/[^"'&\s<>#]+(?:\.[0-9a-f]{12}\.[a-z0-9]+|\?md5=[\w-]+)/g;
+
+// Never under an open page: a new worker waits until those of the old one are closed.
+addEventListener("activate", (event) => event.waitUntil(renew().then(() => clients.claim())));
+
+/** A new release: all that was stored is stored anew, each person's whole or not at all, and what it no longer names goes. */
+async function renew() {
+  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
+  await Promise.all(names.map((name) => caches.open(name).then(renewed).catch(() => {})));
+}
+
+async function asked(address) {
+  const answer = await fetch(address, { cache: "no-cache", credentials: "same-origin" });
+  if (!answer.ok || answer.redirected) throw new Error(address);
+  return answer;
+}
+
+async function renewed(cache) {
+  const kept = (await cache.keys()).map((request) => request.url.replace(location.origin, ""));
+  const addresses = kept.filter((address) => !FIXED.test(address) && !OWN.test(address));
+  const pages = await Promise.all(addresses.map(async (address) => [address, await asked(address)]));
+  const texts = await Promise.all(pages.map(([, answer]) => answer.clone().text()));
+  const wanted = new Set(texts.flatMap((text) => text.match(NAMED) || []));
+  const missing = await Promise.all(
+    [...wanted].filter((address) => !kept.includes(address)).map(async (address) => [address, await asked(address)]),
+  );
+  for (const [address, answer] of [...missing, ...pages]) await cache.put(address, answer);
+  for (const address of kept) if (FIXED.test(address) && !wanted.has(address)) await cache.delete(address);
+}
 
 async function wipe() {
   const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
