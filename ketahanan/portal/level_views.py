@@ -98,6 +98,7 @@ def _context(request: HttpRequest, area: Area | None) -> tuple[dict[str, Any], S
     context |= {
         "standing": standing, "own": standing.own, "names": found.names, "whole": found.whole, "exact": found.exact,
         "instrument": found.version.method_name,
+        "hides": any(None in count.told for count in (standing.own, *standing.places.values())),
         "bars": [_bar(name, standing.own, level) for level, name in enumerate(found.names)],
         "times": [
             (one, found.cells(count), count.total) for one, count in ((edition, standing.own), *_earlier(found, editions))

@@ -15,6 +15,7 @@ from ketahanan.editions.models import Edition
 from ketahanan.instruments.models import InstrumentVersion
 from ketahanan.people.models import Assignment
 from ketahanan.people.posts import Actor, actor_of
+from ketahanan.portal.tests.measured import Measured
 from ketahanan.testing import give, make_person
 
 ROLES = {
@@ -60,3 +61,16 @@ def hold_meeting() -> None:
     rounds = darubiah()
     rounds.minutes(Measurement.objects.get(area=rounds.country.village).filled_on, at=clock.now())
 
+
+def measure_bulukumba() -> None:
+    """Most of the kabupaten's villages have a published result; the edition shows levels to everybody."""
+    world = Measured.__new__(Measured)
+    world.edition = Edition.objects.get(year=2012)
+    Edition.objects.filter(pk=world.edition.pk).update(public_level="TAMPIL")
+    world.instrument = InstrumentVersion.objects.get(instrument__form_id="iksd")
+    kabupaten = Area.objects.get(name="Bulukumba", level=Level.KABUPATEN)
+    facilitator = Assignment.objects.filter(role=Role.FASILITATOR.value)[0].person
+    world.country = SimpleNamespace(people={"facilitator": facilitator})  # type: ignore[assignment]
+    villages = list(Area.objects.within(kabupaten).filter(level=Level.VILLAGE).order_by("code"))
+    for first, level in enumerate(("rendah", "sedang", "sedang", "tinggi")):
+        world.measure(villages[first:120:4], level)
