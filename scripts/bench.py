@@ -3,7 +3,8 @@
     bench.py                       regions, operations and pages on SQLite and PostgreSQL → build/bench.json
     bench.py --only sqlite         one database
     bench.py --parts regions pokja these parts only (what they need is made all the same)
-    bench.py --only index          the index of a whole country; `national`: one wave from Parquet to levels; `export`
+    bench.py --only index          the index of a whole country; `national`: one wave from Parquet to levels; `export`;
+                                   `field`: a form in Chromium
     bench.py --fresh               also: from a clone of this repository to its first page, with warm package caches
     bench.py --write               also: docs/bench.json
 
@@ -31,7 +32,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.journeys.country import CommandFailed, free_port, ketahanan, sqlite_url  # noqa: E402
 from tests.postgres import postgres  # noqa: E402
-from tests.speed.goals import by_page, judged, judged_export, judged_index, judged_national  # noqa: E402
+from tests.speed.goals import by_page, judged, judged_export, judged_field, judged_index, judged_national  # noqa: E402
 from tests.speed.machine import load, machine  # noqa: E402
 
 PARTS = ("regions", "context", "submissions", "load", "pokja", "steps", "pages")
@@ -94,12 +95,15 @@ def on_postgres(wanted: tuple[str, ...], folder: Path) -> Report:
 
 
 def without_database(name: str) -> Report:
-    found = part(name, production(ROOT / "build", "sqlite://:memory:"))
+    # The field brings a demo of its own, whose keys are not those of a server.
+    env = dict(os.environ) if name == "field" else production(ROOT / "build", "sqlite://:memory:")
+    found = part(name, env)
     return {"goals": WITHOUT_DATABASE[name](found)} | found
 
 
 WITHOUT_DATABASE: dict[str, Callable[[Report], list[Report]]] = {
     "index": judged_index, "national": judged_national, "export": judged_export,
+    "field": judged_field,
 }  # fmt: skip
 
 DATABASES: dict[str, Callable[[tuple[str, ...], Path], Report]] = {"sqlite": on_sqlite, "postgres": on_postgres}

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
 from ketahanan.common import clock
@@ -92,6 +93,7 @@ def fill(request: HttpRequest, form_id: str, version: str) -> HttpResponse:
     })  # fmt: skip
 
 
+@gzip_page  # nothing in it is secret or from the request, so its size tells nothing
 @require_safe
 def definition(request: HttpRequest, form_id: str, version: str) -> HttpResponse:
     """HTML and model of the form, as they were made of its XForm."""
@@ -103,6 +105,7 @@ def definition(request: HttpRequest, form_id: str, version: str) -> HttpResponse
     return JsonResponse(MARK | {"form_id": form_id, "version": version, "html": page.html, "model": page.model})
 
 
+@gzip_page
 @require_safe
 def villages(request: HttpRequest) -> HttpResponse:
     """The villages of this person's posts."""

@@ -9,6 +9,7 @@
     index     the index of a whole country: draws, households, sensitivity; needs no database
     national  one national wave from Parquet to levels; needs no database
     export    a country of 84,000 x 100 as XLSX and the other formats, beside libraries; needs no database
+    field     a form of 150 questions in Chromium and the first visit of the field page; brings its own demo
     pages     every list and record page as officers of every level, and what comes over the line; roles may be named
 """
 
@@ -81,6 +82,12 @@ def export() -> dict[str, Any]:
     return dict(bench())
 
 
+def field() -> dict[str, Any]:
+    from tests.speed.field import bench
+
+    return bench()
+
+
 def pages() -> dict[str, Any]:
     from tests.speed.pages import OFFICERS, walk
 
@@ -90,6 +97,7 @@ def pages() -> dict[str, Any]:
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "regions": regions, "context": context, "load": load, "pokja": pokja, "steps": steps, "pages": pages, "index": index,
     "national": national, "export": export, "submissions": submissions,
+    "field": field,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -98,6 +98,25 @@ def judged_export(found: dict[str, Any]) -> list[dict[str, Any]]:
     return [row.plain() for row in rows]
 
 
+WEB_FORMS = {
+    "peer": "@getodk/web-forms 0.22.0", "work": "150 questions, ready to fill", "wall_ms": 1600,
+    "kind": "documented", "source": "measured by this project in 2026 in Chromium 156 on two cores, median of three",
+}  # fmt: skip
+
+
+def judged_field(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a form costs in the browser, beside its goals; nothing where there is no browser."""
+    if "skipped" in found:
+        return []
+    what = f"form of {found['questions']} questions can be filled"
+    rows = (
+        Row(f"{what}, with a line", "ms", found["online_ms"], 600.0, WEB_FORMS),
+        Row(f"{what}, without a line", "ms", found["without_a_line_ms"], 600.0, WEB_FORMS),
+        Row("first visit of the field page, packed", "bytes", found["first_visit_bytes"], 350_000),
+    )
+    return [row.plain() for row in rows]
+
+
 def _regions(database: str, parts: dict[str, Any]) -> Iterable[Row]:
     found = parts.get("regions", {})
     for key, what, unit, goal in (

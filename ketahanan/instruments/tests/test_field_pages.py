@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from typing import Any
 
 import pytest
@@ -134,6 +136,9 @@ def test_the_list_names_all_that_a_form_needs_and_its_definition_is_there(countr
     assert 'name="/data/nama"' in told["html"]
     assert "<nama/>" in told["model"]
     assert client.get("/isian/desa.csv").content.startswith(b"name,label,kecamatan")
+    packed = client.get("/isian/uji/1/formulir.json", headers={"Accept-Encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert json.loads(gzip.decompress(packed.content)) == told
 
 
 def test_another_release_of_a_file_is_another_worker(monkeypatch: pytest.MonkeyPatch) -> None:
