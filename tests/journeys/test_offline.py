@@ -225,7 +225,9 @@ def test_a_new_worker_stores_everything_anew_and_drops_what_is_old(page: Page) -
     expect(page.locator("form.or")).to_be_visible()
 
 
-def test_a_refusal_stands_beside_its_form_in_the_servers_words(page: Page, server: Site) -> None:
+def test_a_refusal_stands_beside_its_form_in_the_servers_words(
+    page: Page, server: Site, is_accessible: Callable[[Page], None]
+) -> None:
     become(page, Role.FASILITATOR)
     page.goto("/isian/lapangan/1/")
     expect(page.locator("form.or")).to_be_visible()
@@ -256,6 +258,7 @@ def test_a_refusal_stands_beside_its_form_in_the_servers_words(page: Page, serve
     page.locator("[name=archive]").set_input_files(download.value.path())
     send(page, "form")
     expect(by(page, "taken").locator("tbody tr").filter(has_text="Diterima")).to_have_count(1)
+    is_accessible(page)
     become(page, Role.FASILITATOR)
     page.goto("/isian/kotak/")
     assert len(received(server, "7")) == before + 1

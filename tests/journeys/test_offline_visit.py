@@ -113,6 +113,12 @@ def test_a_coming_and_a_sheet_without_a_line_arrive_exactly_once(
     expect(person).to_contain_text("diterima")
     expect(person).to_contain_text(re.compile("jembatan putus", re.IGNORECASE))
     expect(person).to_contain_text("Lembar terisi 24 dari 24 butir; diisi")
+    # One part after the other with a line: the next part comes into view, and the button works again.
+    again.goto(address + "lembar/")
+    for number in (1, 2):
+        again.locator(f'[name=simpan][value="{number}"]').click()
+        again.wait_for_url(f"**/lembar/#bagian-{number + 1}")
+        expect(again.locator("main .banner, main [role=status]").first).to_contain_text("Lembar disimpan: 24 dari 24 butir terisi.")
     slamet.goto(address)
     expect(slamet.locator("li.person", has_text="Indah Permata")).to_contain_text("diterima")
     expect(slamet.locator("main")).not_to_contain_text(SEEN)

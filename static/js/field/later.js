@@ -103,6 +103,30 @@ async function post({ id, fields, files }) {
   return ask(location.pathname, { method: "POST", body, headers, signal: AbortSignal.timeout(PATIENCE) });
 }
 
+/** Into the outbox, where the draft with its files already is. */
+async function wait({ files, ...record }, submitter) {
+  try {
+    await keep({ ...record, state: "menunggu", finished: Date.now() });
+    location.assign(page.dataset.outbox);
+  } catch (error) {
+    full(error);
+    sending = false;
+    submitter?.removeAttribute("aria-busy");
+  }
+}
+
+/** Also to another part of this very page, which the browser would only scroll to. */
+function go(address) {
+  const to = new URL(address, location.href);
+  const same = to.pathname === location.pathname && to.search === location.search;
+  if (same) location.hash = to.hash;
+  if (same) location.reload();
+  else location.assign(address);
+}
+
+// Back from the outbox: the page as the browser froze it would never send again.
+addEventListener("pageshow", (event) => event.persisted && location.reload());
+
 const ready = begin().catch((error) => console.warn(error));
 
 form.addEventListener(
@@ -124,12 +148,11 @@ form.addEventListener(
     const { told } = await post(record);
     if (told?.received === record.id) {
       await drop(record.id);
-      location.assign(told.url);
+      go(told.url);
     } else if (told) {
       sendPage(submitter);
     } else {
-      await write("menunggu", submitter);
-      location.assign(page.dataset.outbox);
+      await wait(record, submitter);
     }
   },
   { capture: true },
