@@ -23,32 +23,33 @@ BANDS = 20
 
 
 def instrument_of(edition: Edition) -> InstrumentVersion | None:
-    """The version by which the edition's villages were measured last; other questionnaires are not mixed in."""
+    """The version of the edition's newest published round; other questionnaires are not mixed in."""
     rows = Measurement.objects.filter(edition=edition, state=RoundState.PUBLISHED.value)
-    last = rows.select_related("instrument").order_by("-filled_on", "-pk").first()
+    last = rows.select_related("instrument").order_by("-pk").first()
     return last.instrument if last else None
 
 
-def newest(edition: Edition, version: InstrumentVersion) -> QuerySet[Result]:
-    """The newest published result of every village in the edition, by this questionnaire."""
+def newest(edition: Edition, version: InstrumentVersion, area: Area | None = None) -> QuerySet[Result]:
+    """The newest published result of every village of a place, of the country without one, by this questionnaire."""
     rounds = Measurement.objects.filter(
-        edition=edition, instrument__instrument_id=version.instrument_id, state=RoundState.PUBLISHED.value
-    )
+        _within(area, "area__path"), edition=edition, state=RoundState.PUBLISHED.value,
+        instrument__instrument_id=version.instrument_id,
+    )  # fmt: skip
     at, pk = OuterRef("measurement__filled_on"), OuterRef("measurement_id")
     newer = rounds.filter(area=OuterRef("measurement__area")).filter(Q(filled_on__gt=at) | Q(filled_on=at, pk__gt=pk))
     rows = Result.objects.filter(
-        measurement__edition=edition, measurement__instrument__instrument_id=version.instrument_id,
-        measurement__state=RoundState.PUBLISHED.value, round=F("measurement__round"), level__isnull=False,
+        _within(area, "measurement__area__path"), measurement__edition=edition, round=F("measurement__round"),
+        measurement__instrument__instrument_id=version.instrument_id, level__isnull=False,
+        measurement__state=RoundState.PUBLISHED.value,
     )  # fmt: skip
     return rows.filter(~Exists(newer))
 
 
-def below(rows: QuerySet[Result], area: Area | None) -> QuerySet[Result]:
-    """Those of a place; of the country without one."""
+def _within(area: Area | None, field_name: str) -> Q:
     if area is None:
-        return rows
+        return Q()
     low, high = prefix_range(area.path)
-    return rows.filter(measurement__area__path__gte=low, measurement__area__path__lt=high)
+    return Q(**{f"{field_name}__gte": low, f"{field_name}__lt": high})
 
 
 def in_reach(rows: QuerySet[Result], by: Actor) -> QuerySet[Result]:

@@ -125,7 +125,7 @@ def _bar(name: str, own: Count, level: int) -> dict[str, Any]:
 def _earlier(found: Scope, editions: list[Edition]) -> list[tuple[Edition, Count]]:
     """The edition before, counted for the same reader by the same questionnaire; nothing when it is told otherwise."""
     older = [row for row in editions if (row.year, row.pk) < (found.edition.year, found.edition.pk)]
-    before = levels.scope(max(older, key=lambda row: (row.year, row.pk)), found.area, found.by, found.version) if older else None
+    before = levels.scope(max(older, key=lambda row: (row.year, row.pk)), found.area, found.by, found) if older else None
     if before is None or before.exact != found.exact:
         return []
     own = levels.standing_of(before).own

@@ -36,7 +36,7 @@ class Village:
 
 def villages_of(found: Scope) -> list[Village]:
     """Those that the reader may know of, by name. One statement."""
-    rows = standing.below(standing.newest(found.edition, found.version), found.area)
+    rows = standing.newest(found.edition, found.version, found.area)
     if found.exact and not found.whole:
         rows = standing.in_reach(rows, found.by)
     rows = rows.select_related("measurement__area__parent").only(

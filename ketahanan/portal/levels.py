@@ -6,7 +6,7 @@ with small counts hidden; where it does not, only the villages of the own posts,
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -61,7 +61,10 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """An area in an edition as one person may read it. `exact`: all that is counted is in the person's own reach."""
+    """An area in an edition as one person may read it. `exact`: all that is counted is in the person's own reach.
+
+    `stamp`: of the country's published results, where those are what is counted.
+    """
 
     edition: Edition
     version: InstrumentVersion
@@ -69,6 +72,7 @@ class Scope:
     by: Actor
     whole: bool
     exact: bool
+    stamp: str = ""
 
     @property
     def code(self) -> str:
@@ -94,12 +98,16 @@ def is_told(edition: Edition, area: Area | None, by: Actor) -> bool:
     return edition.public_level == PublicLevel.SHOWN or standing.reads_all(by, area)
 
 
-def scope(edition: Edition, area: Area | None, by: Actor, version: InstrumentVersion | None = None) -> Scope | None:
-    """None where nothing was measured; whoever may not know that gets counts of nothing instead."""
-    version = version or standing.instrument_of(edition)
+def scope(edition: Edition, area: Area | None, by: Actor, like: Scope | None = None) -> Scope | None:
+    """None where nothing was measured. `like`: by the questionnaire and at the moment of another edition's."""
+    version = like.version if like else standing.instrument_of(edition)
     whole = standing.reads_all(by, area)
     exact = whole or edition.public_level != PublicLevel.SHOWN
-    return Scope(edition, version, area, by, whole, exact) if version else None
+    if version is None:
+        return None
+    of_country = not exact or (whole and area is None)
+    stamp = "" if not of_country else like.stamp if like and like.stamp else standing.stamp()
+    return Scope(edition, version, area, by, whole, exact, stamp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +120,21 @@ class Standing:
 
 
 def standing_of(found: Scope) -> Standing:
-    """Three statements or fewer."""
-    return _exact(found) if found.exact else _public(found)
+    """Two statements or fewer."""
+    if not found.exact:
+        return _public(found)
+    if found.stamp:
+        return _kept(found, "whole", lambda: _exact(found))
+    return _exact(found)
+
+
+def _kept[T](found: Scope, name: str, make: Callable[[], T]) -> T:
+    """Of the whole country, until a result is published or replaced."""
+    return kept(f"levels:{name}:{found.edition.pk}:{found.version.pk}:{found.stamp}", make)
 
 
 def _exact(found: Scope) -> Standing:
-    rows = standing.below(standing.newest(found.edition, found.version), found.area)
+    rows = standing.newest(found.edition, found.version, found.area)
     if not found.whole:
         rows = standing.in_reach(rows, found.by)
     counted = standing.tally(rows, BELOW.get(len(found.code), KABUPATEN))
@@ -162,9 +179,8 @@ def middle(counts: Counts) -> int | None:
 def _public(found: Scope) -> Standing:
     """From the counts of the whole country, so that no page tells what another hides."""
     size, code = len(found.names), found.code
-    counted = kept(
-        f"levels:{found.edition.pk}:{found.version.pk}:{standing.stamp()}",
-        lambda: told_of_all(standing.tally(standing.newest(found.edition, found.version), KABUPATEN), size),
+    counted = _kept(
+        found, "told", lambda: told_of_all(standing.tally(standing.newest(found.edition, found.version), KABUPATEN), size)
     )
     own = counted.get(code, Count([0] * (size + 1)))
     digits = BELOW.get(len(code))

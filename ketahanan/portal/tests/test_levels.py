@@ -10,6 +10,9 @@ import pytest
 from django.test import Client
 
 from ketahanan.areas.models import Area
+from ketahanan.assessments import standing
+from ketahanan.assessments.models import Measurement
+from ketahanan.assessments.tests.making import days
 from ketahanan.portal.tests.measured import Measured
 from ketahanan.testing import Country
 
@@ -214,6 +217,16 @@ def test_public_pages_lead_to_levels_and_a_village_to_its_sheet_only_where_it_is
     world.edition.save(update_fields=["public_level"])
     assert f"/pengukuran/{record.public_id}/lembar/" in body(found, village)
     assert f"/pengukuran/{record.public_id}/lembar/" in body(found, KABUPATEN)
+
+
+def test_kept_counts_are_let_go_when_a_result_is_published_or_replaced(country: Country) -> None:
+    world = Measured(country)
+    seen = [standing.stamp()]
+    (record,) = world.measure([country.village], "sedang")
+    seen.append(standing.stamp())
+    Measurement.objects.filter(pk=record.pk).update(state="DIKOREKSI", state_since=days(3))
+    seen.append(standing.stamp())
+    assert len(set(seen)) == 3
 
 
 # Editions, maps, charts -----------------------------------------------------------------------------------------------
