@@ -11,6 +11,10 @@ const form = document.querySelector(`form[data-test="${page.dataset.form}"]`);
 const say = (text) => (state.textContent = text);
 const OURS = /^(csrfmiddlewaretoken|_token|_seen)$/;
 const PATIENCE = 30_000;
+// What was typed before the draft was found stays as it is.
+const typedAlready = new Set();
+const note = ({ target }) => typedAlready.add(target.name);
+for (const kind of ["input", "change"]) form.addEventListener(kind, note);
 let person = null;
 let made = Date.now();
 let timer = 0;
@@ -46,7 +50,7 @@ async function newest() {
 
 async function restore(record) {
   for (const field of form.elements) {
-    if (!field.name || OURS.test(field.name) || field.type === "file") continue;
+    if (!field.name || OURS.test(field.name) || field.type === "file" || typedAlready.has(field.name)) continue;
     const values = record.fields.filter(([name]) => name === field.name).map(([, value]) => value);
     if (/^(radio|checkbox)$/.test(field.type)) field.checked = values.includes(field.value);
     else if (values.length && !/^(submit|button)$/.test(field.type)) field.value = values[0];
@@ -54,7 +58,7 @@ async function restore(record) {
   for (const file of await filesOf(record.id)) {
     const [name, ...rest] = file.name.split("/");
     const input = form.elements[name];
-    if (!input) continue;
+    if (!input || typedAlready.has(name)) continue;
     const chosen = new DataTransfer();
     chosen.items.add(new File([file], rest.join("/"), { type: file.type }));
     input.files = chosen.files;
@@ -73,8 +77,8 @@ async function begin() {
   form.elements._token.value = crypto.randomUUID();
   const record = await newest();
   if (record) await restore(record);
-  form.addEventListener("input", touched);
-  form.addEventListener("change", touched);
+  for (const kind of ["input", "change"]) form.addEventListener(kind, touched);
+  if (typedAlready.size) touched();
 }
 
 function touched() {
