@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Substr
 
 from ketahanan.areas.models import Area, Level, prefix_range
@@ -152,15 +152,14 @@ def numbers(edition: Edition) -> Numbers:
 def facts_below(edition: Edition, area: Area, awarded: Iterable[Award]) -> dict[int, Facts]:
     """Every village below the place that has a public fact, by its id. `awarded` are the decrees of the place.
 
-    Four statements, however many villages.
+    Three statements, however many villages.
     """
     won = {row.area_id for row in awarded if row.area.level == Level.VILLAGE}
-    formed = set(
-        Institution.objects.filter(_below(area), edition=edition, state__in=DECREED).values_list(
-            "area_id", flat=True
-        )
-    )
-    yes = dict(approved(edition, area).order_by().values_list("area_id").annotate(n=Count("pk")))
+    decreed = Institution.objects.filter(_below(area), edition=edition, state__in=DECREED).order_by()
+    counted = approved(edition, area).order_by().values_list("area_id").annotate(n=Count("pk"))
+    # No village has zero approved proposals in the second part.
+    rows = list(decreed.values_list("area_id").annotate(n=Value(0)).union(counted, all=True))
+    formed, yes = {pk for pk, n in rows if n == 0}, {pk: n for pk, n in rows if n}
     money = money_by(grants(edition, area), "area_id")
     return {
         pk: Facts(pk in won, pk in formed, yes.get(pk, 0), money.get(pk, Money()))
