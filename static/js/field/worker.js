@@ -41,6 +41,9 @@ async function renewed(cache) {
   for (const address of kept) if (FIXED.test(address) && !wanted.has(address)) await cache.delete(address);
 }
 
+// The page that is left may still be storing: what it stored meanwhile goes when the next page is there.
+let leaving = false;
+
 async function wipe() {
   const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
   await Promise.all(names.map((name) => caches.delete(name)));
@@ -59,7 +62,14 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (origin !== location.origin) return;
-  if (request.method === "POST" && DOORS.test(pathname)) event.waitUntil(wipe());
+  if (request.method === "POST" && DOORS.test(pathname)) {
+    leaving = true;
+    event.waitUntil(wipe());
+  } else if (leaving && request.mode === "navigate") {
+    leaving = false;
+    event.respondWith(fetch(request).then((answer) => wipe().then(() => answer)));
+    return;
+  }
   // Who is signed in, and what was received, only the server may say.
   if (request.method !== "GET" || pathname === "/isian/saya.json") return;
   if (FIXED.test(request.url)) {
