@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, IntegerField, Q, QuerySet, Subquery, Value
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from ketahanan.analytics.method import Method
@@ -207,10 +207,12 @@ def public_round(public_id: UUID) -> Measurement | None:
     return rows.select_related("area__parent__parent", "edition", "instrument").filter(public_id=public_id).first()
 
 
-def public_round_of(area: Area) -> Measurement | None:
-    """The newest of the village's rounds that anyone may read (ruling D8)."""
-    rows = Measurement.objects.filter(area=area, state=RoundState.PUBLISHED.value, edition__public_level=PublicLevel.SHOWN)
-    return rows.order_by("-filled_on", "-pk").first()
+def public_round_of_area() -> dict[str, Subquery]:
+    """Number and day of the newest round that anyone may read (ruling D8), to annotate villages with."""
+    rows = Measurement.objects.filter(
+        area=OuterRef("pk"), state=RoundState.PUBLISHED.value, edition__public_level=PublicLevel.SHOWN
+    ).order_by("-filled_on", "-pk")
+    return {"measured_round": Subquery(rows.values("public_id")[:1]), "measured_on": Subquery(rows.values("filled_on")[:1])}
 
 
 def published(actor: Actor) -> QuerySet[Result]:

@@ -235,7 +235,7 @@ def _legend(level: LevelName) -> list[tuple[str, str]]:
 @public
 def village(request: HttpRequest, code: str) -> HttpResponse:
     """One village's institution, Pokja, amounts and milestones, or how it can join."""
-    area = areas.by_code(code)
+    area = areas.by_code(code, **assessments.public_round_of_area())
     if area is None or area.level != Level.VILLAGE:
         raise Http404
     if area.code != code:
@@ -246,7 +246,7 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
     edition = next((row for row in editions if str(row.pk) == wanted), editions[0] if editions else None)
     context: dict[str, Any] = {
         "area": area, "above": line, "editions": editions, "edition": edition, "asked": asked_edition(request),
-        "published": published(area), "measured": assessments.public_round_of(area), "off_map": maps.lacks(area.code, line[1].code),
+        "published": published(area), "off_map": maps.lacks(area.code, line[1].code),
     }  # fmt: skip
     if edition is None:
         context["open"] = queries.open_editions()

@@ -12,7 +12,7 @@ from ketahanan.grants import operations
 from ketahanan.grants.tests.world import World, make_edition
 from ketahanan.people.models import Person
 from ketahanan.testing import Country
-from ketahanan.villages.models import PokjaAccount
+from ketahanan.villages.models import Member, PokjaAccount
 
 pytestmark = pytest.mark.once
 
@@ -87,6 +87,20 @@ def test_public_pages_take_twelve_statements_or_fewer(
     world.acknowledged()
     with django_assert_max_num_queries(12):
         body(client, address)
+
+
+def test_the_page_of_a_village_takes_twelve_statements_also_for_somebody_signed_in(
+    world: World, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    world.acknowledged()
+    ketua = world.country.people["ketua1"]
+    Member.objects.create(
+        institution=world.institution, edition=world.edition, pokja=world.pokja(), person=ketua, identity=ketua.pk, seat="KETUA"
+    )
+    client.force_login(world.country.user("kabupaten"))
+    body(client, VILLAGE)
+    with django_assert_max_num_queries(12):
+        body(client, VILLAGE)
 
 
 def test_the_first_page_weighs_sixty_kilobytes_or_less(world: World, client: Client) -> None:
