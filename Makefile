@@ -32,7 +32,6 @@ run: setup ## Set up, load the demo country, serve on http://127.0.0.1:8000 (POR
 	@$(KETAHANAN) areas import
 	@echo "• demo country"
 	@$(KETAHANAN) demo
-	@$(KETAHANAN) instruments install
 	@exec $(KETAHANAN) up
 
 serve: export KETAHANAN_MODE := production

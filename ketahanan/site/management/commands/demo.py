@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from ketahanan.common import clock, zones
+from ketahanan.instruments.operations import install_shipped
 from ketahanan.people.models import User
 from ketahanan.site import story
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(story.login_lines()))
             return
         if User.objects.filter(login__endswith="@contoh.id").exists():
+            install_shipped(at=clock.now())  # the story brings them; a country of an older release may lack some
             self.stdout.write("Negeri contoh sudah ada; datanya tetap.")
             return
         begins = min(story.STORY_BEGINS, datetime.combine(options["day"], story.STORY_BEGINS.time(), UTC))
