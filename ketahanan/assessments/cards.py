@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from ketahanan.analytics.certainty import SURE
 from ketahanan.analytics.method import Indicator, Method, Node, Reading
-from ketahanan.assessments import queries, scoring
+from ketahanan.assessments import queries, registers, scoring
 from ketahanan.assessments.forms import AnswersForm, options_of
 from ketahanan.assessments.models import Answer, Frame, Measurement, Result, Source, Suspicion
 from ketahanan.assessments.queries import Progress
@@ -142,8 +142,14 @@ def _line(item: Indicator, form: Form, answer: Answer | None, typed: AnswersForm
     names = [name for name in typed.fields if name == item.code or name.startswith(f"{item.code}.")] if typed else []
     return Line(
         item, named(item), tuple(typed[name] for name in names) if typed else (), said(item, form, answer),
-        _(str(Source(answer.source).label)) if answer else "", answer.basis if answer else "", "R" in item.sources,
+        source_words(answer) if answer else "", answer.basis if answer else "",
+        answer.provisional if answer else registers.fed(item),
     )  # fmt: skip
+
+
+def source_words(answer: Answer) -> str:
+    """Where the answer came from."""
+    return str(_(str(Source(answer.source).label))) + (", " + _("sementara") if answer.provisional else "")
 
 
 def said(item: Indicator, form: Form, answer: Answer | None) -> str:

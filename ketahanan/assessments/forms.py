@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from ketahanan.analytics.method import Indicator
 from ketahanan.areas.models import Area
-from ketahanan.assessments.models import Answer, Purpose, Source, Suspicion
+from ketahanan.assessments import registers
+from ketahanan.assessments.answering import sources
+from ketahanan.assessments.models import Answer, Purpose, RegisterEntry, Source, Suspicion
 from ketahanan.assessments.operations import Typed
 from ketahanan.editions.models import Edition
 from ketahanan.flow.forms import DayField
@@ -117,14 +119,15 @@ class AnswersForm(forms.Form):
     unmarked = True
 
     def __init__(
-        self, items: Sequence[Indicator], form: Form, answers: Mapping[str, Answer], **options: Any
+        self, items: Sequence[Indicator], form: Form, answers: Mapping[str, Answer], known: registers.Readings, **options: Any
     ) -> None:
         super().__init__(**options)
-        self.items = items
-        for item in items:
-            self._add(item, form, answers.get(item.code))
+        # What only a register answers is shown and not asked.
+        self.items = [item for item in items if item.code not in known or not registers.locked(item)]
+        for item in self.items:
+            self._add(item, form, answers.get(item.code), known.get(item.code))
 
-    def _add(self, item: Indicator, form: Form, old: Answer | None) -> None:
+    def _add(self, item: Indicator, form: Form, old: Answer | None, entry: RegisterEntry | None) -> None:
         if item.bands:
             self.fields[f"{item.code}.ditanya"] = _count(_("Berapa keluarga ditanya"), old.asked if old else None)
             self.fields[f"{item.code}.positif"] = _count(_("Berapa keluarga menjawab ya"), old.positive if old else None)
@@ -137,11 +140,11 @@ class AnswersForm(forms.Form):
         self.fields[item.code] = forms.ChoiceField(
             label=_("Jawaban"), required=False, initial=chosen, choices=[("", _("belum dijawab")), *options_of(item, form)]
         )
-        sources = [(code, str(Source(code).label)) for code in item.sources if code != "R"] or [("D", str(Source.DOCUMENT.label))]
-        if len(sources) > 1:
+        offered = [(code, str(Source(code).label)) for code in sources(item, entry)]
+        if len(offered) > 1:
             self.fields[f"{item.code}.sumber"] = forms.ChoiceField(
-                label=_("Sumber jawaban"), choices=[(code, _(label)) for code, label in sources], required=False,
-                initial=old.source if old else sources[0][0],
+                label=_("Sumber jawaban"), choices=[(code, _(label)) for code, label in offered], required=False,
+                initial=old.source if old else offered[0][0],
             )  # fmt: skip
         self.fields[f"{item.code}.dasar"] = forms.CharField(
             label=_("Dasar jawaban"), required=False, max_length=200, initial=old.basis if old else ""
@@ -202,6 +205,47 @@ class CheckForm(forms.Form):
     def explanations(self) -> dict[UUID, str]:
         found = {sign.public_id: self.cleaned_data.get(f"t{sign.pk}") or "" for sign, _sentence in self.signs}
         return {public_id: words for public_id, words in found.items() if words}
+
+
+class EntryForm(forms.Form):
+    """What a register says about one item, or about the events of rule L4."""
+
+    def __init__(self, item: Indicator | None, form: Form, **options: Any) -> None:
+        super().__init__(**options)
+        self.item = item
+        self.fields["as_of"] = DayField(label=_("Register sampai tanggal"))
+        self.fields["records"] = forms.IntegerField(
+            label=_("Jumlah catatan yang diverifikasi"), min_value=0, max_value=MOST,
+            help_text=_("Banyaknya catatan dalam 12 bulan itu; nol bila tidak ada."),
+            widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        )  # fmt: skip
+        if item is None:
+            self.fields["deaths"] = forms.IntegerField(
+                label=_("Bentrokan yang menimbulkan korban jiwa"), min_value=0, max_value=MOST,
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )  # fmt: skip
+            self.fields["families"] = forms.IntegerField(
+                label=_("Keluarga mengungsi pada kejadian terbesar"), min_value=0, max_value=MOST, required=False,
+                help_text=_("Kosongkan bila belum diketahui; aturan L4 lalu menunggu angkanya."),
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )  # fmt: skip
+        elif item.code not in registers.FED_BY_INCIDENTS:
+            self.fields["answer"] = forms.ChoiceField(
+                label=_("Jawaban menurut register"), choices=[("", _("Pilih jawaban")), *options_of(item, form)]
+            )
+        self.fields["reference"] = forms.CharField(
+            label=_("Nomor dan tanggal register"), max_length=120, help_text=_("Misalnya: Register kejadian 12/2012. Tanpa nama orang.")
+        )
+
+    def given(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        found = {name: data[name] for name in ("as_of", "records", "reference")}
+        if self.item is None:
+            counts = {registers.DEATHS: data["deaths"], registers.FAMILIES: data["families"]}
+            return found | {"events": {name: count for name, count in counts.items() if count is not None}}
+        told = data.get("answer") or ""
+        na = told == NOT_APPLICABLE
+        return found | {"na": na, "score": int(told) if told and not na else None}
 
 
 class RevisitForm(forms.Form):

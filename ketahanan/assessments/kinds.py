@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ketahanan.assessments import effects, guards
+from ketahanan.assessments.answering import from_registers
 from ketahanan.assessments.models import Answer, Measurement
 from ketahanan.assessments.workflow import MEASUREMENT, RoundState
 from ketahanan.common.actions import Action
@@ -64,7 +65,8 @@ def _correct(record: Measurement, given: Given, by: Actor, at: datetime) -> Mapp
     for row in rows:
         row.pk, row.measurement = None, fresh
     Answer.objects.bulk_create(rows)
-    flow.enter_new(KIND, fresh, by=by, at=at, details={"corrects": record.pk, "reason": given["reason"]})
+    details = {"corrects": record.pk, "reason": given["reason"], "register": from_registers(fresh, at)["after"]}
+    flow.enter_new(KIND, fresh, by=by, at=at, details=details)
     return {"version": fresh.version, "measurement": fresh.pk}
 
 
@@ -113,6 +115,7 @@ KIND: Kind[Measurement] = Kind(
         "replace": N_("Rumah tangga diganti"),
         "answers": N_("Jawaban diubah"),
         "arrival": N_("Isian lapangan diterima"),
+        "register": N_("Kutipan register dicatat"),
         "settle": N_("Temuan isian diselesaikan"),
         "explain": N_("Kejanggalan dijelaskan"),
         "revisit": N_("Kunjungan ulang dicatat"),

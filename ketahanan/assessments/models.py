@@ -138,6 +138,33 @@ class Answer(models.Model):
         return self.code
 
 
+class RegisterEntry(models.Model):
+    """What a register says about one item of a village on a day; only ever added to, the newest counts (ruling D4).
+
+    `records` is how many records stand behind it. `events` holds the counts of rule L4 instead of a score.
+    """
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", db_index=False)
+    code = models.CharField(max_length=60)
+    as_of = models.DateField()
+    score = models.SmallIntegerField(null=True)
+    na = models.BooleanField(default=False)
+    records = models.PositiveIntegerField()
+    events = models.JSONField(default=dict)
+    reference = models.CharField(max_length=120)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(na=False) | Q(score__isnull=True), name="register_score_or_na"),
+        ]
+        indexes = [models.Index(fields=["area", "as_of"], name="register_of_village")]
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.code} {self.as_of}"
+
+
 class Frame(models.Model):
     """The numbered households of the village, frozen with their hash before anybody is drawn (ruling D9)."""
 

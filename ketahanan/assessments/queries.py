@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -15,7 +15,16 @@ from django.db.models.functions import Coalesce
 
 from ketahanan.analytics.method import Method
 from ketahanan.areas.models import Area, Level
-from ketahanan.assessments.models import Answer, Arrival, Frame, Measurement, Result, Revisit, Suspicion
+from ketahanan.assessments.models import (
+    Answer,
+    Arrival,
+    Frame,
+    Measurement,
+    RegisterEntry,
+    Result,
+    Revisit,
+    Suspicion,
+)
 from ketahanan.assessments.scoring import Given
 from ketahanan.assessments.suspicion import Before
 from ketahanan.assessments.workflow import RoundState
@@ -67,6 +76,11 @@ def _method(pk: int, sha256: str) -> Method:
 
 def answers_of(record: Measurement) -> dict[str, Answer]:
     return {row.code: row for row in Answer.objects.filter(measurement=record)}
+
+
+def superseded(rows: Mapping[str, Answer], known: Mapping[str, RegisterEntry]) -> list[str]:
+    """Provisional items about which a register has a word now."""
+    return sorted(code for code, row in rows.items() if row.provisional and code in known)
 
 
 def given(rows: dict[str, Answer]) -> dict[str, Given]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ketahanan.assessments.views import check, field, rounds, sheet
+from ketahanan.assessments.views import check, field, register, rounds, sheet
 
 app_name = "measurement"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("<uuid:public_id>/isian/<int:arrival_id>/", field.settle, name="settle"),
     path("<uuid:public_id>/periksa/", check.check, name="check"),
     path("<uuid:public_id>/kunjungan-ulang/", check.revisit, name="revisit"),
+    path("<uuid:public_id>/register/", register.listing, name="register"),
+    path("<uuid:public_id>/register/<str:code>/", register.note, name="register_item"),
     path("<uuid:public_id>/hasil/", check.result, name="result"),
     path("<uuid:public_id>/lembar/", sheet.sheet, name="sheet"),
     path("<uuid:public_id>/banding/<uuid:other>/", sheet.compare, name="compare"),

@@ -186,6 +186,7 @@ class Place:
             "proposal:number": 1,
             "number": 1,
             "measurement:part": "D1",
+            "measurement:code": "D1.02",
             "measurement:other": records["measurement"],
             "form_id": "uji",
             "version": "1",

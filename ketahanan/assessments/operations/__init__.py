@@ -4,6 +4,7 @@ from ketahanan.assessments.operations.answers import Typed, save_answers
 from ketahanan.assessments.operations.checks import explain, note_revisit
 from ketahanan.assessments.operations.frames import draw_sample, replace_household, save_frame
 from ketahanan.assessments.operations.intake import adopt, settle, take
+from ketahanan.assessments.operations.register import note_register
 from ketahanan.assessments.operations.rounds import make_round, name_team
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "explain",
     "make_round",
     "name_team",
+    "note_register",
     "note_revisit",
     "replace_household",
     "save_answers",

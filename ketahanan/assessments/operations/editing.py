@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ketahanan.assessments import queries, results
 from ketahanan.assessments.kinds import KIND
 from ketahanan.assessments.models import Measurement
 from ketahanan.assessments.workflow import FIELD
@@ -55,9 +54,3 @@ def tell(
         behalf_id=post.behalf_id if post else None, role=post.role.value if post else "", area_id=record.area_id,
         details=details,
     )  # fmt: skip
-
-
-def note_answers(record: Measurement, changed: Collection[str] = ("answers_sha256",)) -> None:
-    """The hash of what the round says now."""
-    record.answers_sha256 = results.answers_hash(queries.given(queries.answers_of(record)), record.families)
-    record.save(update_fields=sorted({"answers_sha256", *changed}))

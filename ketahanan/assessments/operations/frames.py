@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ketahanan.assessments import queries, sampling, scoring
+from ketahanan.assessments.answering import note_answers
 from ketahanan.assessments.models import Frame, FrameBlock, Measurement, Sampled
-from ketahanan.assessments.operations.editing import field_post, note_answers, opened, team_post, tell
+from ketahanan.assessments.operations.editing import field_post, opened, team_post, tell
 from ketahanan.assessments.sampling import Block
 from ketahanan.common.errors import Refused
 from ketahanan.people.posts import Actor

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from ketahanan.areas import queries as areas
 from ketahanan.areas.models import Area
 from ketahanan.assessments import queries
+from ketahanan.assessments.answering import note_answers, readings_of, write
 from ketahanan.assessments.models import Arrival, Measurement
-from ketahanan.assessments.operations.answers import write
-from ketahanan.assessments.operations.editing import field_post, note_answers, opened, tell
+from ketahanan.assessments.operations.editing import field_post, opened, tell
 from ketahanan.assessments.scoring import Given
 from ketahanan.assessments.workflow import OPEN
 from ketahanan.common.errors import Refused
@@ -82,7 +82,8 @@ def _apply(record: Measurement, arrival: Arrival, filled: Filled, at: datetime) 
     made = {
         code: Given(one.score, one.score is None, one.asked, one.positive) for code, one in filled.answers.items()
     }
-    told = write(record, made, {}, queries.answers_of(record), by=None, at=at, submission_id=arrival.submission_id)
+    before, known = queries.answers_of(record), readings_of(record, at)
+    told = write(record, made, {}, before, known, by=None, at=at, submission_id=arrival.submission_id)
     if filled.families and record.families is None:
         record.families = filled.families
     arrival.taken = len(made)

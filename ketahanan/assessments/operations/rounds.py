@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import Area, Level
 from ketahanan.assessments import guards, queries
+from ketahanan.assessments.answering import from_registers
 from ketahanan.assessments.kinds import KIND
 from ketahanan.assessments.models import Measurement, Purpose
 from ketahanan.assessments.operations.editing import field_post, opened, tell
@@ -40,7 +41,7 @@ def make_round(
             record.save()
             flow.enter_new(
                 KIND, record, by=by, at=at, role=post.role.value, behalf_id=post.behalf_id,
-                details={"purpose": purpose, "instrument": str(instrument)},
+                details={"purpose": purpose, "instrument": str(instrument), "register": from_registers(record, at)["after"]},
             )  # fmt: skip
             adopt(record, at)
             return record

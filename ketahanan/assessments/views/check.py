@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ketahanan.assessments import cards, operations, queries, registers, results, scoring
+from ketahanan.assessments.answering import readings_of
 from ketahanan.assessments.forms import CheckForm, RevisitForm
 from ketahanan.assessments.kinds import KIND
 from ketahanan.assessments.models import Measurement, Revisit
@@ -107,6 +108,7 @@ def result(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "rules": found.picture["rules"], "remeasure": found.picture["remeasure"],
         "lacking": registers.lacking() if found.picture["unknown_events"] else "",
         "same": not results.differences(found), "parts": parts,
+        "known_now": queries.superseded(answers, readings_of(record, moment(request))) if not record.is_open else [],
         "provisional": sum(line.provisional for _code, _title, lines in parts for line in lines),
     }  # fmt: skip
     return render(request, "assessments/result.html", context)

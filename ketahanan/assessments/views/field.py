@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ketahanan.analytics.method import Indicator
 from ketahanan.assessments import cards, frame_file, operations, queries, scoring
+from ketahanan.assessments.answering import readings_of
 from ketahanan.assessments.forms import AnswersForm, FrameForm, ReplaceForm, TeamForm, UploadForm
 from ketahanan.assessments.kinds import KIND
 from ketahanan.assessments.models import Answer, FrameBlock, Measurement, Sampled
@@ -174,7 +175,7 @@ def answers(request: HttpRequest, public_id: uuid.UUID, part: str) -> HttpRespon
         raise Http404
     items = [item for item in method.indicators if item.parent == part]
     sheet, writes = instruments.form_in(record.instrument), cards.answers_now(record, by)
-    form = AnswersForm(items, sheet, known, **bound(request))
+    form = AnswersForm(items, sheet, known, readings_of(record, moment(request)), **bound(request))
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(once(request, lambda: _save_answers(request, record, form, part)))
