@@ -1,4 +1,4 @@
-"""Bytes of phones' files by their hash, beside the documents; the same photo twice lies there once."""
+"""Bytes of phones' and forms' files by their hash, beside the documents; the same photo twice lies there once."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 
 FOLDER = "kiriman"
 
 
-def hashed(file: UploadedFile[Any]) -> str:
+def hashed(file: File[Any]) -> str:
     """SHA-256 of a file, piece by piece."""
     found = hashlib.sha256()
     for piece in file.chunks():
@@ -22,7 +22,7 @@ def hashed(file: UploadedFile[Any]) -> str:
     return found.hexdigest()
 
 
-def keep(file: UploadedFile[Any], sha256: str) -> None:
+def keep(file: File[Any], sha256: str) -> None:
     """Whole on the disk before a row leads to it. Names are hashes, so writing twice at once ends the same."""
     target = location(sha256)
     if target.exists():

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ketahanan.common.text import N_
 from ketahanan.instruments.findings import Finding
+from ketahanan.instruments.media import in_every_language
 from ketahanan.instruments.sheets import Book
 
 SECONDS = 30
@@ -22,6 +23,16 @@ ROW = re.compile(r"\[row ?: ?(\d+)\]\s*")
 SHEET = re.compile(r"'(survey|choices|settings|entities)' sheet")
 NAMED = re.compile(r"\$\{([^}]+)\}|'([^']+)'|“([^”]+)”")
 
+# Headings that converters know, and ours, by what stands before the first ::
+KNOWN = frozenset({
+    "type", "name", "label", "hint", "guidance_hint", "calculation", "constraint", "constraint_message", "required",
+    "required_message", "relevant", "default", "read_only", "readonly", "appearance", "parameters", "choice_filter",
+    "repeat_count", "trigger", "media", "image", "audio", "video", "big-image", "bind", "control", "body", "instance",
+    "autoplay", "save_to", "note", "list_name", "value", "filter", "geometry", "form_id", "id_string", "form_title", "title",
+    "version", "default_language", "instance_name", "style", "public_key", "submission_url", "allow_choice_duplicates",
+    "auto_send", "auto_delete", "namespaces", "scale", "source", "key",
+})  # fmt: skip
+
 CANNOT = N_(
     "formulir tidak dapat diubah menjadi XForm: “%(words)s” Perbaiki di lembar kerja, lalu unggah lagi."
 )
@@ -31,6 +42,10 @@ TOO_MUCH = N_(
 )
 BROKEN = N_(
     "Pengubah formulir berhenti tanpa hasil. Simpan lembar kerja sebagai .xlsx baru, lalu unggah lagi."
+)
+CRASHED = N_(
+    "pengubah formulir tersandung pada lembar kerja ini (%(words)s). Periksa judul kolom yang tidak dikenalnya: "
+    "%(columns)s. Hapus atau perbaiki, lalu unggah lagi."
 )
 NOTE = N_("catatan pengubah formulir: “%(words)s”")
 
@@ -46,8 +61,9 @@ class Converted:
 def convert(book: Book) -> Converted:
     """The XForm with the converter's remarks."""
     sheets: dict[str, object] = {"sheet_names": list(book)}
-    for name, sheet in book.items():
+    for name, read in book.items():
         if name != "retired":
+            sheet = in_every_language(read)
             sheets |= {name: sheet.gapless(), f"{name}_header": [dict.fromkeys(sheet.headers)]}
     command = [sys.executable, "-I", str(CHILD), str(CPU_SECONDS), str(MEMORY)]
     try:
@@ -63,6 +79,8 @@ def convert(book: Book) -> Converted:
         return _failed(TOO_MUCH, seconds=str(SECONDS)) if done.returncode < 0 else _failed(BROKEN)
     if answer.get("limit"):
         return _failed(TOO_MUCH, seconds=str(SECONDS))
+    if "crash" in answer:
+        return Converted(b"", (_stumbled(answer["crash"], book),))
     if "error" in answer:
         return Converted(b"", (_placed(CANNOT, answer["error"], book, grave=True),))
     notes = tuple(_placed(NOTE, words, book, grave=False) for words in answer["warnings"])
@@ -71,6 +89,18 @@ def convert(book: Book) -> Converted:
 
 def _failed(sentence: str, **values: str) -> Converted:
     return Converted(b"", (Finding(sentence, values),))
+
+
+def _stumbled(words: str, book: Book) -> Finding:
+    """With the first heading that no XLSForm has, and the row where it is first filled."""
+    strange = [
+        (name, head) for name in ("survey", "choices", "settings") if name in book
+        for head in book[name].headers if head.split("::")[0] not in KNOWN or head == "media"
+    ]  # fmt: skip
+    said = {"words": words[:200], "columns": ", ".join(head[:40] for _name, head in strange[:8]) or "-"}
+    sheet, column = strange[0] if strange else ("", "")
+    row = next((line.row for line in book[sheet].lines if column in line.cells), 1) if strange else 0
+    return Finding(CRASHED, said, sheet, row)
 
 
 def _placed(sentence: str, words: str, book: Book, *, grave: bool) -> Finding:

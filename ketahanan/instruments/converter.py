@@ -27,6 +27,10 @@ def convert(sheets: dict[str, object]) -> dict[str, object]:
         made = to_xform(sheets, warnings=warnings, form_name="data")
     except PyXFormError as error:
         return {"error": str(error)}
+    except (MemoryError, RecursionError):
+        raise
+    except Exception as error:  # noqa: BLE001 - what strangers write in sheets makes it stumble in ways it has no words for
+        return {"crash": f"{type(error).__name__}: {error}"}
     return {"xform": made.xform, "warnings": warnings}
 
 

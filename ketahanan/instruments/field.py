@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core import signing
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ketahanan.instruments import queries
@@ -34,11 +35,19 @@ def page_of(record: InstrumentVersion) -> FieldPage | None:
     if not engine_is_here():
         return kept
     try:
-        made = transform(queries.xform_of(record), sheets=_sheets(), media={"desa.csv": VILLAGES})
+        made = transform(queries.xform_of(record), sheets=_sheets(), media={"desa.csv": VILLAGES} | media_addresses(record))
     except NotAForm:
         return None
     told = {"html": made.html, "model": made.model, "edition": EDITION}
     return FieldPage.objects.update_or_create(of=record, defaults=told)[0]
+
+
+def media_addresses(record: InstrumentVersion) -> dict[str, str]:
+    """Where the browser finds each file of the form; the hash says that it never changes."""
+    args = [record.instrument.form_id, record.version]
+    return {
+        one.name: reverse("field_page:media", args=[*args, one.name]) + f"?md5={one.md5}" for one in queries.media_of(record)
+    }
 
 
 def author_token(who: Actor) -> str:

@@ -15,6 +15,7 @@ pages = [
     path("manifest.json", views.manifest, name="manifest"),
     path("<str:form_id>/<str:version>/", views.fill, name="fill"),
     path("<str:form_id>/<str:version>/formulir.json", views.definition, name="definition"),
+    path("<str:form_id>/<str:version>/media/<str:name>", views.media, name="media"),
 ]
 urlpatterns = [
     path("pekerja.js", views.worker, name="worker"),

@@ -28,7 +28,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ketahanan.common import clock
 from ketahanan.common.errors import NotAllowed
 from ketahanan.flow.later import MARK
-from ketahanan.instruments import carried, field, queries, submissions
+from ketahanan.instruments import blobs, carried, field, queries, submissions
 from ketahanan.instruments.arrival import arrived
 from ketahanan.instruments.declined import Declined
 from ketahanan.instruments.models import FIELD_ROLES, InstrumentVersion
@@ -69,7 +69,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def _needs(record: InstrumentVersion, lists: str) -> str:
     args = [record.instrument.form_id, record.version]
     address = reverse("field_page:definition", args=args) + f"?md5={record.xform_md5}-{EDITION}"
-    return json.dumps([reverse("field_page:fill", args=args), address, lists])
+    return json.dumps([reverse("field_page:fill", args=args), address, lists, *field.media_addresses(record).values()])
 
 
 def _villages_address(who: Actor) -> str:
@@ -86,9 +86,10 @@ def fill(request: HttpRequest, form_id: str, version: str) -> HttpResponse:
         return render(request, "field/list.html", {"unavailable": True})
     if field.page_of(record) is None:
         raise Declined(404, _("Formulir ini tidak dapat diisi di peramban. Isi dengan ODK Collect atau KoboCollect."))
-    _page, definition, lists = json.loads(_needs(record, _villages_address(who)))
+    needs = _needs(record, _villages_address(who))
+    _page, definition, lists, *_media = json.loads(needs)
     return render(request, "field/fill.html", carried.context(field.ENGINE) | {
-        "record": record, "definition": definition, "lists": lists, "engine": static(field.ENGINE),
+        "record": record, "needs": needs, "definition": definition, "lists": lists, "engine": static(field.ENGINE),
         "language": get_language(),
     })  # fmt: skip
 
@@ -103,6 +104,16 @@ def definition(request: HttpRequest, form_id: str, version: str) -> HttpResponse
     if page is None:
         raise Http404
     return JsonResponse(MARK | {"form_id": form_id, "version": version, "html": page.html, "model": page.model})
+
+
+@require_safe
+def media(request: HttpRequest, form_id: str, version: str, name: str) -> HttpResponse:
+    """A picture, sound, film or list of the form."""
+    _who(request)
+    found = queries.media_named(_version(form_id, version), name)
+    if found is None:
+        raise Http404
+    return HttpResponse(blobs.location(found.sha256).read_bytes(), content_type=found.mime)
 
 
 @gzip_page

@@ -7,7 +7,22 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from ketahanan.instruments.media import TYPES
 from ketahanan.instruments.models import Respondent
+
+
+class _SeveralInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class SeveralFiles(forms.FileField):
+    """Any number of files; each is judged by the operation."""
+
+    widget = _SeveralInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        one = super().clean
+        return [one(file, initial) for file in data or ()]
 
 
 class FilesForm(forms.Form):
@@ -26,10 +41,19 @@ class FilesForm(forms.Form):
             widget=forms.FileInput(attrs={"accept": ".toml", "data-max-kb": "512"}),
         )  # fmt: skip
 
-    def files_given(self) -> dict[str, bytes]:
+        self.fields["media"] = SeveralFiles(
+            label=_("Gambar, suara, film, atau daftar CSV di dalam formulir"), max_length=160, required=False,
+            help_text=_("Berkas yang disebut di lembar survey atau choices; masing-masing paling besar 5 MB. "
+                        "Yang tidak dipilih lagi diambil dari unggahan sebelumnya."),
+            widget=_SeveralInput(attrs={"accept": ",".join(f".{ending}" for ending in TYPES), "data-max-kb": "5120"}),
+        )  # fmt: skip
+
+    def files_given(self) -> dict[str, Any]:
         """Arguments of the operation."""
         method = self.cleaned_data["method"]
-        return {"workbook": self.cleaned_data["workbook"].read(), "method": method.read() if method else b""}
+        media = [(file.name, file.read()) for file in self.cleaned_data["media"]]
+        workbook = self.cleaned_data["workbook"].read()
+        return {"workbook": workbook, "method": method.read() if method else b"", "media": media}
 
 
 class NewForm(FilesForm):

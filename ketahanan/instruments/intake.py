@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
@@ -12,8 +13,10 @@ from ketahanan.analytics.method import Method
 from ketahanan.analytics.method_file import read_method
 from ketahanan.common.errors import Refused, Several
 from ketahanan.instruments import conversion, lint, workbook
+from ketahanan.instruments import media as files
 from ketahanan.instruments.findings import Finding
 from ketahanan.instruments.form import Form, form_of
+from ketahanan.instruments.media import Media
 from ketahanan.instruments.sheets import Book
 
 MOST_METHOD = 512 * 1024
@@ -23,7 +26,7 @@ MOST_TOLD = 30
 
 @dataclass(frozen=True)
 class Intake:
-    """`method_text` is empty where the questionnaire feeds no index."""
+    """`method_text` is empty where the questionnaire feeds no index; `media` are the files that the sheets name."""
 
     packed: bytes
     book: Book
@@ -32,6 +35,8 @@ class Intake:
     method_text: str
     method: Method | None
     findings: tuple[Finding, ...]
+    media: tuple[Media, ...] = ()
+    contents: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def xform_md5(self) -> str:
@@ -42,19 +47,39 @@ class Intake:
         return hashlib.sha256(self.method_text.encode()).hexdigest() if self.method_text else ""
 
 
-def examine(packed: bytes, method: bytes, *, before: Form | None) -> Intake:
-    """Raises Refused or Several when there is nothing to keep; what can be mended in a draft comes as findings."""
+def examine(
+    packed: bytes, method: bytes, *, before: Form | None, media: Sequence[tuple[str, bytes]] = (), have: Sequence[Media] = ()
+) -> Intake:
+    """Raises Refused or Several when there is nothing to keep; what can be mended in a draft comes as findings.
+
+    `have` are files that were brought before and need not be brought again.
+    """
     book = workbook.read(packed)
+    came = _media(media)
+    known = {one.name: one for one in have} | {name: one for name, (one, _content) in came.items()}
     form = form_of(book)
     text = _method_text(method)
     reader = _method(text) if text else None
-    found = lint.findings(form, method=reader, before=before)
+    found = [*lint.findings(form, method=reader, before=before), *files.findings(book, known)]
+    found.sort(key=lambda one: not one.grave)
     made = conversion.convert(book)
     identity = [one for one in found if one.sheet == lint.SETTINGS and one.grave]
     if not made.xform or identity:
         grave = [one for one in found if one.grave] or list(made.findings)
         raise Several([one.text(_) for one in grave[:MOST_TOLD]] + _more(len(grave)))
-    return Intake(packed, book, form, made.xform, text, reader, (*found, *made.findings))
+    named = {place.name for place in files.places(book)}
+    return Intake(
+        packed, book, form, made.xform, text, reader, (*found, *made.findings),
+        tuple(known[name] for name in sorted(named & known.keys())),
+        {one.sha256: content for one, content in came.values() if one.name in named},
+    )  # fmt: skip
+
+
+def _media(given: Sequence[tuple[str, bytes]]) -> dict[str, tuple[Media, bytes]]:
+    try:
+        return files.several(given)
+    except files.Unfit as unfit:
+        raise Refused(_(unfit.sentence) % unfit.values, field="media") from unfit
 
 
 def _more(count: int) -> list[str]:

@@ -27,7 +27,8 @@ def _title(record: InstrumentVersion) -> str:
 
 
 def _content(record: InstrumentVersion) -> object:
-    return {"xform": record.xform_md5, "method": record.method_sha256}
+    media = {one.name: one.sha256 for one in queries.media_of(record)}
+    return {"xform": record.xform_md5, "method": record.method_sha256} | ({"media": media} if media else {})
 
 
 def can_submit(record: InstrumentVersion, given: Given, by: Actor, at: datetime) -> None:

@@ -79,16 +79,13 @@ NO_SCALE = N_(
 NOT_SCALE = N_(
     "“%(name)s” menyebut scale, tetapi kode pilihannya bukan angka. Pakai kode angka atau kosongkan scale."
 )
-MEDIA = N_(
-    "kolom %(column)s menyebut berkas media. Berkas itu tidak ikut tersimpan; kirim formulir tanpa media."
-)
 NO_QUESTION = N_("tidak ada pertanyaan yang diisi orang. Tambahkan paling sedikit satu pertanyaan.")
 
 
 def findings(form: Form, *, method: Method | None = None, before: Form | None = None) -> list[Finding]:
     """Everything, the grave first; `before` is the version published last."""
     rules: tuple[Callable[[Form], Iterator[Finding]], ...] = (
-        _settings, _names, _references, _lists, _labels, _scales, _expressions, _photos, _media,
+        _settings, _names, _references, _lists, _labels, _scales, _expressions, _photos,
     )  # fmt: skip
     found = [one for rule in rules for one in islice(rule(form), MOST_FOUND)]
     found += against_method(form, method) if method else ()
@@ -215,15 +212,3 @@ def _photos(form: Form) -> Iterator[Finding]:
             limit = re.search(r"max-pixels\s*=\s*(\d+)", question.cells.get("parameters", ""))
             if not limit or not 0 < int(limit[1]) <= MOST_PIXELS:
                 yield _at(question, PHOTO)
-
-
-def _media(form: Form) -> Iterator[Finding]:
-    for question in form.questions:
-        for column in question.cells:
-            if column.startswith("media::") or column.split("::")[0] in {
-                "image",
-                "audio",
-                "video",
-                "big-image",
-            }:
-                yield _at(question, MEDIA, column=column)

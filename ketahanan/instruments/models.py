@@ -90,7 +90,7 @@ class InstrumentVersion(Record):
 
 
 class VersionContent(models.Model):
-    """What a list of versions need not load: the XForm to the byte, the method file, the sheets, the findings."""
+    """What a list of versions need not load: the XForm to the byte, the method file, the sheets, the findings, the media."""
 
     of = models.OneToOneField(
         InstrumentVersion, on_delete=models.PROTECT, primary_key=True, related_name="content"
@@ -99,6 +99,7 @@ class VersionContent(models.Model):
     method = models.TextField(blank=True)
     sheets = models.JSONField()
     findings = models.JSONField(default=list)
+    media = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return f"{self.of_id}"

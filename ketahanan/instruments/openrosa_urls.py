@@ -10,6 +10,7 @@ addresses = [
     path("forms/<str:form_id>/<str:version>.xml", views.form, name="form"),
     path("manifest/<str:form_id>/<str:version>", views.manifest, name="manifest"),
     path("media/desa.csv", views.villages, name="villages"),
+    path("media/<str:form_id>/<str:version>/<str:name>", views.media, name="media"),
     path("submission", views.submission, name="submission"),
     path("submission/", views.submission),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 
 from allauth.core.internal.ratelimit import get_ip
@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from ketahanan.common import clock
-from ketahanan.instruments import keys, openrosa, queries, submissions
+from ketahanan.instruments import blobs, keys, openrosa, queries, submissions
 from ketahanan.instruments.arrival import ANNOUNCED, arrived
 from ketahanan.instruments.declined import Declined
 from ketahanan.instruments.models import FieldKey, InstrumentVersion
@@ -62,8 +62,8 @@ def form_list(request: HttpRequest, who: Actor, key: FieldKey) -> HttpResponse:
     """The newest published version of each form, or of the one that is asked for."""
     asked = request.GET.get("formID", "")
     found = [record for record in queries.offered() if asked in {"", record.instrument.form_id}]
-    xforms = queries.xforms_of(found)
-    return _xml(openrosa.form_list(_offer(request, record, xforms[record.pk]) for record in found))
+    contents = queries.contents_of(found)
+    return _xml(openrosa.form_list(_offer(request, record, *contents[record.pk]) for record in found))
 
 
 @_page("GET", "HEAD")
@@ -75,8 +75,11 @@ def form(request: HttpRequest, who: Actor, key: FieldKey, form_id: str, version:
 @_page("GET", "HEAD")
 def manifest(request: HttpRequest, who: Actor, key: FieldKey, form_id: str, version: str) -> HttpResponse:
     """The files that the form needs."""
-    files = []
-    if USED in queries.xform_of(_version(form_id, version)):
+    record = _version(form_id, version)
+    files = [
+        Media(one.name, one.md5, _address(request, "media", form_id, version, one.name)) for one in queries.media_of(record)
+    ]
+    if USED in queries.xform_of(record):
         md5 = hashlib.md5(village_list(who), usedforsecurity=False).hexdigest()
         files.append(Media(NAME, md5, _address(request, "villages")))
     return _xml(openrosa.manifest(files))
@@ -85,6 +88,15 @@ def manifest(request: HttpRequest, who: Actor, key: FieldKey, form_id: str, vers
 @_page("GET", "HEAD")
 def villages(request: HttpRequest, who: Actor, key: FieldKey) -> HttpResponse:
     return HttpResponse(village_list(who), content_type="text/csv; charset=utf-8")
+
+
+@_page("GET", "HEAD")
+def media(request: HttpRequest, who: Actor, key: FieldKey, form_id: str, version: str, name: str) -> HttpResponse:
+    """A picture, sound, film or list of the form, to the byte."""
+    found = queries.media_named(_version(form_id, version), name)
+    if found is None:
+        raise Declined(404, _("Berkas ini bukan bagian dari formulir itu. Muat ulang formulir di aplikasi."))
+    return HttpResponse(blobs.location(found.sha256).read_bytes(), content_type=found.mime)
 
 
 @_page("HEAD", "POST")
@@ -138,11 +150,11 @@ def _version(form_id: str, version: str) -> InstrumentVersion:
     return found
 
 
-def _offer(request: HttpRequest, record: InstrumentVersion, xform: bytes) -> Offer:
+def _offer(request: HttpRequest, record: InstrumentVersion, xform: bytes, media: Sequence[object]) -> Offer:
     form_id, version = record.instrument.form_id, record.version
     return Offer(
         form_id, record.title, version, record.xform_md5, _address(request, "form", form_id, version),
-        _address(request, "manifest", form_id, version) if USED in xform else "",
+        _address(request, "manifest", form_id, version) if media or USED in xform else "",
     )  # fmt: skip
 
 
@@ -153,7 +165,7 @@ def _address(request: HttpRequest, name: str, *args: str) -> str:
     return request.build_absolute_uri(
         reverse(
             f"{family}:{name}",
-            kwargs=dict(zip(("form_id", "version"), args, strict=False))
+            kwargs=dict(zip(("form_id", "version", "name"), args, strict=False))
             | ({"token": token} if token else {}),
         )
     )

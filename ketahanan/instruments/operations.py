@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -13,9 +16,10 @@ from ketahanan.common.errors import Refused
 from ketahanan.documents import operations as documents
 from ketahanan.documents.models import Document
 from ketahanan.flow import operations as flow
-from ketahanan.instruments import queries
+from ketahanan.instruments import blobs, queries
 from ketahanan.instruments.intake import Intake, examine
 from ketahanan.instruments.kinds import KIND
+from ketahanan.instruments.media import Media
 from ketahanan.instruments.models import Instrument, InstrumentVersion, Respondent, VersionContent
 from ketahanan.instruments.sheets import plain
 from ketahanan.instruments.shipped import SHIPPED, Shipped
@@ -25,16 +29,18 @@ from ketahanan.notices.queries import nation
 from ketahanan.people import permits
 from ketahanan.people.posts import SYSTEM, Actor
 
+type Named = Sequence[tuple[str, bytes]]
+
 WORKBOOK = "XLSFORM"
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def make_instrument(
-    *, workbook: bytes, method: bytes = b"", respondent: Respondent | str, by: Actor, at: datetime
+    *, workbook: bytes, method: bytes = b"", media: Named = (), respondent: Respondent | str, by: Actor, at: datetime
 ) -> InstrumentVersion:
     """A new questionnaire with its first version, as a draft."""
     place, role = _permitted(by)
-    taken = examine(workbook, method, before=None)
+    taken = examine(workbook, method, before=None, media=media)
     if Instrument.objects.filter(form_id=taken.form.form_id).exists():
         raise _known(taken.form.form_id)
     try:
@@ -51,11 +57,12 @@ def make_instrument(
 
 
 def make_version(
-    instrument: Instrument, *, workbook: bytes, method: bytes = b"", by: Actor, at: datetime
+    instrument: Instrument, *, workbook: bytes, method: bytes = b"", media: Named = (), by: Actor, at: datetime
 ) -> InstrumentVersion:
-    """The next version of a questionnaire, as a draft."""
+    """The next version of a questionnaire, as a draft; media that do not come again are those of the newest version."""
     place, role = _permitted(by)
-    taken = _examined_for(instrument, workbook, method)
+    newest = instrument.versions.order_by("-made_at", "-pk").first()
+    taken = _examined_for(instrument, workbook, method, media, queries.media_of(newest) if newest else ())
     try:
         with transaction.atomic():
             return _make_version(instrument, taken, place, by=by, role=role, at=at)
@@ -64,11 +71,11 @@ def make_version(
 
 
 def replace_files(
-    record: InstrumentVersion, *, workbook: bytes, method: bytes = b"", by: Actor, at: datetime
+    record: InstrumentVersion, *, workbook: bytes, method: bytes = b"", media: Named = (), by: Actor, at: datetime
 ) -> InstrumentVersion:
-    """Other files for a draft; who brings them may no more publish it."""
+    """Other files for a draft, media that do not come again stay; who brings them may no more publish it."""
     _place, role = _permitted(by)
-    taken = _examined_for(record.instrument, workbook, method)
+    taken = _examined_for(record.instrument, workbook, method, media, queries.media_of(record))
     try:
         with transaction.atomic():
             fresh = InstrumentVersion.objects.select_for_update(of=("self",)).get(pk=record.pk)
@@ -81,6 +88,7 @@ def replace_files(
                 "xform_md5": fresh.xform_md5,
                 "method_sha256": fresh.method_sha256,
                 "version": fresh.version,
+                "media": {one.name: one.sha256 for one in queries.media_of(fresh)},
             }
             _set(fresh, taken, by)
             fresh.workbook = _kept(fresh, taken, by, at)
@@ -105,7 +113,7 @@ def _install(one: Shipped, at: datetime) -> list[InstrumentVersion]:
     if known.exclude(state=VersionState.CANCELLED.value).exists():
         return []
     instrument = Instrument.objects.filter(form_id=one.form_id).first()
-    files = {"workbook": one.workbook(), "method": one.method()}
+    files: dict[str, Any] = {"workbook": one.workbook(), "method": one.method()}
     with transaction.atomic():
         record = (
             make_version(instrument, **files, by=SYSTEM, at=at)
@@ -123,9 +131,12 @@ def _permitted(by: Actor) -> tuple[Area, str]:
     return place, post.role.value
 
 
-def _examined_for(instrument: Instrument, workbook: bytes, method: bytes) -> Intake:
+def _examined_for(
+    instrument: Instrument, workbook: bytes, method: bytes, media: Named, have: Sequence[Media]
+) -> Intake:
     last = queries.last_published(instrument.pk)
-    taken = examine(workbook, method, before=queries.form_in(last) if last else None)
+    before = queries.form_in(last) if last else None
+    taken = examine(workbook, method, before=before, media=media, have=have)
     if taken.form.form_id != instrument.form_id:
         raise Refused(
             _(
@@ -181,9 +192,12 @@ def _set(record: InstrumentVersion, taken: Intake, by: Actor) -> None:
 
 
 def _content(taken: Intake) -> dict[str, Any]:
+    """The bytes of media lie on the disk before a row names them."""
+    for sha256, content in taken.contents.items():
+        blobs.keep(ContentFile(content), sha256)
     return {
         "xform": taken.xform, "method": taken.method_text, "sheets": plain(taken.book),
-        "findings": [one.plain() for one in taken.findings],
+        "findings": [one.plain() for one in taken.findings], "media": [asdict(one) for one in taken.media],
     }  # fmt: skip
 
 
@@ -197,5 +211,5 @@ def _kept(record: InstrumentVersion, taken: Intake, by: Actor, at: datetime) -> 
 def _told(record: InstrumentVersion) -> dict[str, Any]:
     return {
         "form_id": record.instrument.form_id, "version": record.version, "xform_md5": record.xform_md5,
-        "method_sha256": record.method_sha256,
+        "method_sha256": record.method_sha256, "media": {one.name: one.sha256 for one in queries.media_of(record)},
     }  # fmt: skip

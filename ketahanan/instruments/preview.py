@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ketahanan.common.text import N_
 from ketahanan.instruments.form import ENGLISH, INDONESIAN, Form, Option, Question
+from ketahanan.instruments.media import kind_of
 
 MOST_OPTIONS = 30
 KINDS = {
@@ -36,6 +37,7 @@ class Line:
     kind: str
     options: Sequence[tuple[Option, Words]]
     more: int
+    media: Sequence[str] = ()
 
 
 def shown(form: Form) -> list[Question]:
@@ -56,6 +58,7 @@ def lines(form: Form, questions: Sequence[Question]) -> Iterator[Line]:
             KINDS.get(question.kind.partition(" ")[0], question.kind),
             [(option, _words(option.labels)) for option in options[:MOST_OPTIONS]],
             max(0, len(options) - MOST_OPTIONS),
+            sorted({text for column, text in question.cells.items() if kind_of(column)}),
         )
         around = question.group
 

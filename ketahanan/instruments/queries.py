@@ -10,6 +10,7 @@ from ketahanan.analytics.method import Method
 from ketahanan.analytics.method_file import read_method
 from ketahanan.instruments.findings import Finding
 from ketahanan.instruments.form import Form, form_of
+from ketahanan.instruments.media import Media
 from ketahanan.instruments.models import InstrumentVersion, VersionContent
 from ketahanan.instruments.sheets import from_plain
 from ketahanan.instruments.workflow import VersionState
@@ -53,10 +54,10 @@ def offered() -> list[InstrumentVersion]:
     return list(found.values())
 
 
-def xforms_of(records: Iterable[InstrumentVersion]) -> dict[int, bytes]:
-    """To the byte as `xform_md5` says, by version."""
-    rows = VersionContent.objects.filter(pk__in=[record.pk for record in records])
-    return {pk: bytes(xform) for pk, xform in rows.values_list("pk", "xform")}
+def contents_of(records: Iterable[InstrumentVersion]) -> dict[int, tuple[bytes, list[Media]]]:
+    """XForm to the byte as `xform_md5` says, and the files of the form, by version."""
+    rows = VersionContent.objects.filter(pk__in=[record.pk for record in records]).values_list("pk", "xform", "media")
+    return {pk: (bytes(xform), [Media(**row) for row in media]) for pk, xform, media in rows}
 
 
 def form_in(record: InstrumentVersion) -> Form:
@@ -84,3 +85,12 @@ def findings_in(record: InstrumentVersion) -> list[Finding]:
 def xform_of(record: InstrumentVersion) -> bytes:
     """To the byte as `xform_md5` says."""
     return bytes(VersionContent.objects.only("xform").get(pk=record.pk).xform)
+
+
+def media_of(record: InstrumentVersion) -> list[Media]:
+    """The files of the form, by name."""
+    return [Media(**row) for row in VersionContent.objects.only("media").get(pk=record.pk).media]
+
+
+def media_named(record: InstrumentVersion, name: str) -> Media | None:
+    return next((one for one in media_of(record) if one.name == name), None)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ketahanan.flow.listing import chosen, page_of, search_text
 from ketahanan.flow.pages import bound, done, show
 from ketahanan.flow.views import action_view, record_context
-from ketahanan.instruments import operations, preview, queries, rescue
+from ketahanan.instruments import blobs, operations, preview, queries, rescue
 from ketahanan.instruments.forms import FilesForm, NewForm
 from ketahanan.instruments.kinds import KIND
 from ketahanan.instruments.models import InstrumentVersion
@@ -75,6 +75,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found = queries.findings_in(record)
     context = record_context(request, KIND, record) | _head(request, record, "detail") | {
         "respondent": _(record.instrument.get_respondent_display()),
+        "media": queries.media_of(record),
         "faults": [one.text(_) for one in found if one.grave][:MOST_FINDINGS],
         "remarks": [one.text(_) for one in found if not one.grave][:MOST_FINDINGS],
     }  # fmt: skip
@@ -93,6 +94,7 @@ def questions(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "title": KIND.title(record),
         "state_label": _(record.state_label),
         "page": page,
+        "media": {one.name for one in queries.media_of(record)},
         "lines": list(preview.lines(form, list(page.object_list))),
     }
     return render(request, "instruments/questions.html", context)
@@ -115,6 +117,15 @@ def method(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if not text:
         raise Http404
     return _download(text.encode(), "application/toml", f"{record.instrument.form_id}-{record.version}.toml")
+
+
+@require_safe
+def media(request: HttpRequest, public_id: uuid.UUID, name: str) -> HttpResponse:
+    """A picture, sound, film or list of the form, for whoever reads it before it is published."""
+    found = queries.media_named(_record_or_404(request, public_id), name)
+    if found is None:
+        raise Http404
+    return HttpResponse(blobs.location(found.sha256).read_bytes(), content_type=found.mime)
 
 
 def _download(content: bytes, mime: str, name: str) -> HttpResponse:
@@ -171,7 +182,7 @@ def replace(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
     return done(request, form, save) or show(
         request, form, title=_("Ganti berkas"), submit=_("Unggah dan periksa"), back=KIND.url(record),
-        lead=_("Unggah kedua berkas; yang lama diganti dan diperiksa lagi."),
+        lead=_("Unggah lembar kerja dan metode; yang lama diganti dan diperiksa lagi."),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from ketahanan.instruments import conversion
-from ketahanan.instruments.tests.making import HEAD, book, row
+from ketahanan.instruments.tests.making import CHOICES, HEAD, book, row
 from ketahanan.instruments.workbook import read
 
 XF = "{http://www.w3.org/2002/xforms}"
@@ -64,6 +64,16 @@ def test_what_the_converter_remarks_is_no_refusal() -> None:
     assert note.text().startswith(
         "Lembar survey, baris 2: catatan pengubah formulir: “Use the max-pixels parameter"
     )
+
+
+def test_a_sheet_that_makes_the_converter_stumble_is_told_with_sheet_row_and_column() -> None:
+    """As it does over a heading `media` without a kind beside translated labels, in the list of choices."""
+    head = (*CHOICES[0], "media")
+    made = converted(choices=(head, *((*line, f"{number}.png") for number, line in enumerate(CHOICES[1:]))))
+    (found,) = made.findings
+    assert (made.xform, found.grave, found.sheet, found.row) == (b"", True, "choices", 2)
+    assert found.text().startswith("Lembar choices, baris 2: pengubah formulir tersandung pada lembar kerja ini (")
+    assert found.text().endswith("yang tidak dikenalnya: media. Hapus atau perbaiki, lalu unggah lagi.")
 
 
 def test_a_form_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

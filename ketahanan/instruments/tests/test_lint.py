@@ -94,9 +94,6 @@ def test_a_sound_form_has_nothing_to_mend() -> None:
         (asked(row(type="text", name="b", label="B", scale="CAK")),
          "Lembar survey, baris 2: “b” menyebut scale, tetapi kode pilihannya bukan angka. Pakai kode angka atau "
          "kosongkan scale."),
-        ({"survey": (("type", "name", "label", "media::audio"), ("text", "b", "B", "b.mp3"))},
-         "Lembar survey, baris 2: kolom media::audio menyebut berkas media. Berkas itu tidak ikut tersimpan; kirim "
-         "formulir tanpa media."),
     ],
 )  # fmt: skip
 def test_each_rule_says_where_and_what_to_do(sheets: dict[str, Any], sentence: str) -> None:

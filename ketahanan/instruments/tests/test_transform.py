@@ -112,7 +112,7 @@ def test_a_value_inside_a_label_survives_the_markup(many: Page) -> None:
 
 
 def test_an_image_that_we_do_not_have_asks_nobody(many: Page) -> None:
-    assert page_of(many).xpath(".//img/@src") in ([], [""])
+    assert set(page_of(many).xpath(".//img/@src")) <= {""}
 
 
 def test_the_model_carries_its_number(many: Page) -> None:

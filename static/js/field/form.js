@@ -8,9 +8,10 @@ const state = document.getElementById("keadaan");
 const { dataset } = sheet;
 const say = (text) => (state.textContent = text);
 
-/** desa.csv as the engine wants its lists: one element for each line. */
+/** A list from a file as the engine wants it, one element for each line; that of the villages is each person's own. */
 async function listed(instance) {
-  const text = await (await get(dataset.lists)).text();
+  const from = instance.getAttribute("src");
+  const text = (await (await get(from === "/isian/desa.csv" ? dataset.lists : from)).text()).replaceAll("\r\n", "\n");
   const [head, ...lines] = text.trimEnd().split("\n").map(fields);
   const xml = document.implementation.createDocument("", "root");
   for (const line of lines) {
@@ -58,7 +59,7 @@ async function begin() {
   const draft = asked ? await stored(asked) : null;
   if (draft && (draft.state !== "draf" || draft.person.id !== person.id)) return say(words.others_draft);
   const known = new Map((draft ? await filesOf(draft.id) : []).map((file) => [file.name, file]));
-  if (online?.person) store(person, [location.pathname, dataset.definition, dataset.lists]).catch(() => {});
+  if (online?.person) store(person, JSON.parse(dataset.needs)).catch(() => {});
   const { html, model } = await (await get(dataset.definition)).json();
   const Form = await engine(known);
   ({ chosen: chosenFiles } = await import(dataset.engine));
