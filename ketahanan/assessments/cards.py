@@ -210,13 +210,21 @@ def reading_bars(method: Method, result: Result) -> list[Bar]:
     return found
 
 
+def _chances(result: Result) -> list[Decimal]:
+    return [Decimal(text) for text in result.certainty["chances"] if text != "nan"]
+
+
+def is_sure(result: Result) -> bool:
+    """Is some level likely enough not to be called "belum pasti"?"""
+    return max(_chances(result), default=Decimal(0)) >= Decimal(str(SURE))
+
+
 def certainty_words(method: Method, result: Result) -> dict[str, object]:
     """Chances of the levels and the interval; below 0.80 the level is "belum pasti"."""
-    chances = [Decimal(text) for text in result.certainty["chances"] if text != "nan"]
-    best = max(chances, default=Decimal(0))
+    chances = _chances(result)
     own = chances[result.level] if result.level is not None and chances else Decimal(0)
     return {
-        "sure": best >= Decimal(str(SURE)),
+        "sure": is_sure(result),
         "chance": hundred(own, 0),
         "chances": [
             Bar(str(level), level_name(method, level), str(chance * 100), f"{hundred(chance, 0)} %")

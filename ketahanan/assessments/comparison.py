@@ -68,8 +68,8 @@ class Comparison:
         return self.before, self.after
 
 
-def comparison(before: Result, after: Result, *, whole: bool) -> Comparison | None:
-    """None where nothing can be compared: two villages, two questionnaires, one round. `whole` adds the items."""
+def comparison(before: Result, after: Result) -> Comparison | None:
+    """None where nothing can be compared: two villages, two questionnaires, one round."""
     first, second = before.measurement, after.measurement
     if first.pk == second.pk or first.area_id != second.area_id:
         return None
@@ -82,7 +82,7 @@ def comparison(before: Result, after: Result, *, whole: bool) -> Comparison | No
     sides = _side(before, methods[0]), _side(after, methods[1])
     drawing = _intervals((before, after), (sides[0].day, sides[1].day), methods[1])
     parts = _parts((before, after), methods)
-    return Comparison(*sides, change, drawing, parts, _items((before, after), methods) if whole else ())
+    return Comparison(*sides, change, drawing, parts, _items((before, after), methods))
 
 
 def _side(result: Result, method: Method) -> Side:

@@ -15,7 +15,6 @@ from ketahanan.assessments import cards, queries, results, scoring
 from ketahanan.assessments.cards import Bar, Line
 from ketahanan.assessments.models import Measurement, Result
 from ketahanan.common.text import N_
-from ketahanan.editions.models import PublicLevel
 from ketahanan.instruments import queries as instruments
 
 LEVEL_ICONS = ("down", "minus", "done")
@@ -62,54 +61,58 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Official:
+    """The official level with its certainty: all that is public of a village (ruling D8)."""
+
     result: Result
-    index: str
     level: str
     tone: str
     icon: str
     certain: Mapping[str, object]
+    households: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    official: Official
+    index: str
     parts: Sequence[Part]
     readings: Sequence[tuple[str, Sequence[Bar]]]
     movers: Sequence[Mover]
     change: Change | None
-    households: int
-    whole: bool
 
 
-def sheet_of(record: Measurement, result: Result, *, whole: bool) -> Sheet:
-    """`whole` is for readers of the round: what is public names neither items nor answers, which may tell of a conflict."""
+def official(record: Measurement, result: Result) -> Official:
+    method, level = queries.method_of(record.instrument), result.level
+    return Official(
+        result, cards.level_name(method, level), cards.level_tone(level), "" if level is None else LEVEL_ICONS[min(level, 2)],
+        cards.certainty_words(method, result), max((one.asked or 0 for one in results.answers_in(result).values()), default=0),
+    )  # fmt: skip
+
+
+def sheet_of(record: Measurement, result: Result) -> Sheet:
+    """For readers of the round."""
     method, answers = queries.method_of(record.instrument), results.answers_in(result)
     weakest, gains = scoring.explained(method, answers, result.events, result.families)
     items = {item.code: item for item in method.indicators}
-    level, before = result.level, queries.published_before(record)
-    if before is not None and not whole and before.measurement.edition.public_level != PublicLevel.SHOWN:
-        before = None
     return Sheet(
-        result=result,
+        official=official(record, result),
         index=cards.hundred(result.index),
-        level=cards.level_name(method, level),
-        tone=cards.level_tone(level),
-        icon="" if level is None else LEVEL_ICONS[min(level, 2)],
-        certain=cards.certainty_words(method, result),
-        parts=_parts(record, result, method, weakest, whole=whole),
+        parts=_parts(record, result, method, weakest),
         readings=_readings(method, result),
-        movers=[Mover(code, cards.named(items[code]), cards.hundred(gain)) for code, gain in gains] if whole else (),
-        change=change(result, before),
-        households=max((one.asked or 0 for one in answers.values()), default=0),
-        whole=whole,
+        movers=[Mover(code, cards.named(items[code]), cards.hundred(gain)) for code, gain in gains],
+        change=change(result, queries.published_before(record)),
     )
 
 
-def _parts(record: Measurement, result: Result, method: Method, weakest: str, *, whole: bool) -> list[Part]:
-    rows = queries.answers_of(record) if whole else {}
-    form = instruments.form_in(record.instrument) if whole else None
+def _parts(record: Measurement, result: Result, method: Method, weakest: str) -> list[Part]:
+    rows, form = queries.answers_of(record), instruments.form_in(record.instrument)
     found = []
     for bar in cards.dimension_bars(method, result):
         items = [item for item in method.indicators if item.parent == bar.code]
         scores = [result.answers.get(item.code, [None])[0] for item in items]
         scored = sum(score not in (None, -1) for score in scores)
-        lines = cards.lines(items, form, rows, None) if form else ()
+        lines = cards.lines(items, form, rows, None)
         found.append(Part(bar, scored, len(items), bar.code == weakest, lines))
     return found
 

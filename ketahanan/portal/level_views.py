@@ -206,7 +206,7 @@ def _village(
     found: Scope, row: Village, line: Line | None, groups: level_villages.Groups
 ) -> dict[str, Any]:
     return {
-        "area": row.area, "round": row.round, "level": found.names[row.level], "line": line,
+        "area": row.area, "round": row.round, "level": found.names[row.level], "line": line, "sure": row.sure,
         "group": groups.words(row.index) if row.own else "",
     }  # fmt: skip
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import Area
-from ketahanan.assessments import standing
+from ketahanan.assessments import cards, standing
 from ketahanan.assessments.standing import Line
 from ketahanan.common.text import N_
 from ketahanan.portal.levels import Scope
@@ -32,6 +32,7 @@ class Village:
     level: int
     index: Decimal
     own: bool
+    sure: bool
 
 
 def villages_of(found: Scope) -> list[Village]:
@@ -40,13 +41,13 @@ def villages_of(found: Scope) -> list[Village]:
     if found.exact and not found.whole:
         rows = standing.in_reach(rows, found.by)
     rows = rows.select_related("measurement__area__parent").only(
-        "index", "level", "measurement__public_id", "measurement__area__name", "measurement__area__kind",
+        "index", "level", "certainty", "measurement__public_id", "measurement__area__name", "measurement__area__kind",
         "measurement__area__code", "measurement__area__path", "measurement__area__parent__name",
     )  # fmt: skip
     return [
         Village(
             row.pk, row.measurement.public_id, row.measurement.area, row.level or 0, row.index,
-            found.whole or standing.reads_all(found.by, row.measurement.area),
+            found.whole or standing.reads_all(found.by, row.measurement.area), cards.is_sure(row),
         )
         for row in rows.order_by("measurement__area__name", "measurement__area__code")
     ]  # fmt: skip

@@ -61,13 +61,15 @@ def _working(kind: AnyKind) -> frozenset[Role]:
 
 def _items(who: Actor) -> list[tuple[str, str, str]]:
     if who.person_id in (None, 0):
-        return [(_("Beranda"), "portal:home", "home"), (_("Program"), "portal:programme", "info")]
+        return [(_("Beranda"), "portal:home", "home"), (_("Program"), "portal:programme", "info"),
+                (_("Ketahanan sosial"), "portal:levels", "flag")]
     items = [
         (_("Beranda"), "home", "home"),
         (pgettext("daftar", "Usulan"), "proposal:list", "file"),
         (_("Desa"), "institution:list", "users"),
         (pgettext("daftar", "Kunjungan"), "visit:list", "map-pin"),
         (pgettext("daftar", "Hibah"), "grant:list", "wallet"),
+        (_("Ketahanan sosial"), "portal:levels", "flag"),
     ]
     items += [
         (_(label), f"{kind.name}:list", icon) for kind, label, icon in DESKS if who.roles & _working(kind)

@@ -1,4 +1,4 @@
-"""The sheet of a village and two of its rounds compared, for readers, and for anyone where the edition shows levels."""
+"""The sheet of a village and two of its rounds compared, for readers; its level for anyone where the edition shows levels."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ketahanan.assessments import queries
 from ketahanan.assessments.comparison import comparison
 from ketahanan.assessments.kinds import KIND
 from ketahanan.assessments.models import Result
-from ketahanan.assessments.sheet import sheet_of
+from ketahanan.assessments.sheet import official, sheet_of
 from ketahanan.assessments.workflow import RoundState
 from ketahanan.people.requests import actor
 
@@ -38,34 +38,35 @@ def _not_found(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def sheet(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """What the published round says."""
+    """What the published round says: to its readers all of it, to others the level (ruling D8)."""
     result, whole = _published(request, public_id)
     if result is None:
         return _not_found(request)
     record = result.measurement
+    if not whole:
+        found = official(record, result)
+        return render(request, "assessments/level.html", {"record": record, "title": KIND.title(record), "found": found})
     context = {
-        "record": record, "title": KIND.title(record), "sheet": sheet_of(record, result, whole=whole),
+        "record": record, "title": KIND.title(record),
+        "sheet": sheet_of(record, result),
         "replaced": record.state == RoundState.CORRECTED, "newer": getattr(record, "corrected_by", None),
         "back": KIND.url(record), "list_url": KIND.list_url,
     }  # fmt: skip
     return render(request, "assessments/sheet.html", context)
 
 
-@login_not_required
 @require_safe
 def compare(request: HttpRequest, public_id: uuid.UUID, other: uuid.UUID) -> HttpResponse:
-    """Two published rounds of a village side by side."""
+    """Two published rounds of a village side by side, for readers of both."""
     (one, own), (two, both) = _published(request, public_id), _published(request, other)
-    if one is None or two is None:
-        return _not_found(request)
+    if one is None or two is None or not (own and both):
+        raise Http404
     before, after = sorted((one, two), key=lambda row: (str(row.measurement.filled_on), row.measurement_id))
-    whole = own and both
-    found = comparison(before, after, whole=whole)
+    found = comparison(before, after)
     if found is None:
         raise Http404
     record = after.measurement
     context = {
-        "found": found, "whole": whole, "record": record, "title": KIND.title(record),
-        "back": KIND.url(record), "list_url": KIND.list_url,
+        "found": found, "record": record, "title": KIND.title(record), "back": KIND.url(record), "list_url": KIND.list_url,
     }  # fmt: skip
     return render(request, "assessments/comparison.html", context)

@@ -53,7 +53,7 @@ class Measured:
         return rows
 
     def measure(
-        self, villages: Sequence[Area], level: str, *, on: date = date(2012, 11, 1), half: str = "0.0300",
+        self, villages: Sequence[Area], level: str, *, on: date = date(2012, 11, 1), half: str = "0.0300", chance: str = "0.9000",
         edition: Edition | None = None,
     ) -> list[Measurement]:  # fmt: skip
         """Each at this level, its interval this wide on both sides."""
@@ -69,7 +69,7 @@ class Measured:
         found = _picture(score)
         low, high = (f"{score / 5 + sign * float(half):.4f}" for sign in (-1, 1))
         chances = ["0.0500", "0.0500", "0.0500"]
-        chances[found["level"]] = "0.9000"
+        chances[found["level"]] = chance
         Result.objects.bulk_create(
             Result(
                 measurement=row, round=row.round, method_code="IKSD", method_version="1", sha256="0" * 64, families=900,

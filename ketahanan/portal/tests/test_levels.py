@@ -229,6 +229,30 @@ def test_kept_counts_are_let_go_when_a_result_is_published_or_replaced(country: 
     assert len(set(seen)) == 3
 
 
+def test_every_page_has_the_levels_in_its_menu(country: Country) -> None:
+    Measured(country)
+    for who in ("", "kabupaten", "ketua1"):
+        head = body(client(country, who), "/program/").split("<main")[0]
+        assert re.search(r'<a [^>]*href="/publik/tingkat/"', head), who
+
+
+def test_a_level_that_is_not_sure_says_so_to_everybody_in_the_list(country: Country) -> None:
+    world = Measured(country)
+    world.measure(world.villages(country.kecamatan, 30), "tinggi")
+    assert "belum pasti" not in words(client(country), KABUPATEN)
+    world.measure([country.village], "sedang", chance="0.7999")
+    for who in ("", "kabupaten"):
+        assert "Desa Taccorong Gantarang Sedang belum pasti" in words(client(country, who), KABUPATEN + "?q=taccorong")
+
+
+def test_a_search_without_choices_has_no_empty_heading_and_keeps_the_edition(country: Country) -> None:
+    world = Measured(country)
+    world.measure(world.villages(country.kecamatan, 60), "tinggi")
+    page = body(client(country), KABUPATEN)
+    assert f'<input type="hidden" name="edisi" value="{world.edition.pk}">' in page
+    assert "Saringan" not in page
+
+
 # Editions, maps, charts -----------------------------------------------------------------------------------------------
 
 
