@@ -15,7 +15,7 @@ MESSAGES := locale/en/LC_MESSAGES/django.mo
 STATIC   := build/.collected
 SOURCES  := $(shell find static ketahanan/*/static build/static -type f 2>/dev/null)
 
-.PHONY: help setup tools run serve test test-long bench bench-fresh lint messages docs pins clean
+.PHONY: help setup tools run country serve test test-long bench bench-fresh lint messages docs pins clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -26,13 +26,17 @@ setup: $(BASE) $(VENDOR) $(MESSAGES) $(STATIC) ## Everything a running Ketahanan
 tools: setup $(TOOLS) ## The same and what the checks need
 
 run: export KETAHANAN_MODE := demo
-run: setup ## Set up, load the demo country, serve on http://127.0.0.1:8000 (PORT=…, HOST=…)
+run: $(BASE) ## Set up, load the demo country, serve on http://127.0.0.1:8000 (PORT=…, HOST=…)
+	@$(MAKE) --no-print-directory -j2 setup country
+	@exec $(KETAHANAN) up
+
+# Beside the bundle, which it does not need, so that the first page comes sooner.
+country: $(BASE) $(MESSAGES)
 	@echo "• database"
 	@$(KETAHANAN) migrate --verbosity 0
 	@$(KETAHANAN) areas import
 	@echo "• demo country"
 	@$(KETAHANAN) demo
-	@exec $(KETAHANAN) up
 
 serve: export KETAHANAN_MODE := production
 serve: setup ## The same for production: your settings from the environment, no demo
