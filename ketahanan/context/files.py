@@ -57,15 +57,18 @@ class Faults:
             raise Several(self.found + ([_("… dan %(count)d kesalahan lagi.") % {"count": more}] if more else []))
 
 
-def read(content: bytes, *, value: str, parts: Sequence[str], levels: Sequence[str]) -> list[Row]:
-    """Every row; raises Refused for the file, Several for cells: a wrong decimal sign never enters by halves."""
+def read(content: bytes, *, value: str, parts: Sequence[str], levels: Sequence[str], named: bool = True) -> list[Row]:
+    """Every row, of a file with names or without (`named`).
+
+    Raises Refused for the file, Several for cells: a wrong decimal sign never enters by halves.
+    """
     if len(content) > MOST_BYTES:
         raise Refused(_("Berkas lebih besar dari 50 MB. Bagi menjadi beberapa berkas, misalnya satu per provinsi."))
     lines = _workbook(content) if content.startswith(XLSX) else _csv(content)
     _line, heading = next(lines, (0, []))
     titles = [re.sub(r"[\s-]+", "_", cell.strip().casefold()) for cell in heading]
     places = {
-        "code": _place(titles, CODES), "name": _place(titles, NAMES), "value": _place(titles, (value,)),
+        "code": _place(titles, CODES), "name": _name_place(titles, named=named), "value": _place(titles, (value,)),
         "status": next((titles.index(name) for name in STATUSES if name in titles), None),
     }  # fmt: skip
     components = {code: titles.index(code) for code in parts if code in titles}
@@ -104,6 +107,24 @@ def _place(titles: Sequence[str], names: Sequence[str]) -> int:
             return titles.index(name)
     facts = {"names": ", ".join(names), "found": ", ".join(titles[:20]) or "-"}
     raise Refused(_("Kolom %(names)s tidak ada. Kolom yang ada: %(found)s. Tambahkan salah satu kolom itu.") % facts)
+
+
+def _name_place(titles: Sequence[str], *, named: bool) -> int | None:
+    """None for a file without names, which somebody has to have answered for; never for one with names."""
+    if any(name in titles for name in NAMES):
+        if named:
+            return _place(titles, NAMES)
+        raise Refused(_("Berkas ini punya kolom nama. Jalankan lagi tanpa --without-names supaya namanya dibandingkan."))
+    if not named:
+        return None
+    facts = {"names": ", ".join(NAMES), "found": ", ".join(titles[:20]) or "-"}
+    raise Refused(
+        _(
+            "Kolom %(names)s tidak ada. Kolom yang ada: %(found)s. Tambahkan nama desa; bila penerbit memang tidak "
+            "menulisnya, jalankan lagi dengan --without-names dan nama serta alasan orang yang menjaminnya."
+        )
+        % facts
+    )
 
 
 def _number(text: str, line: int, column: str, faults: Faults) -> Decimal | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ketahanan.areas import queries
 from ketahanan.areas.models import AreaCode, Level, Succession, System
 from ketahanan.areas.spelling import same
+from ketahanan.common import zones
 from ketahanan.common.errors import Refused
 
 BATCH = 5000
@@ -23,6 +24,7 @@ class Known:
     area_id: int
     code: str
     name: str
+    valid_from: date | None
     valid_until: date | None
     closed_on: date | None
     level: int
@@ -55,12 +57,36 @@ def match(pairs: Sequence[tuple[str, str]], on: date) -> list[int | Refused]:
     return [at if isinstance(at, Refused) else _today(at, heirs, levels) for at in found if at is not None]
 
 
+def match_codes(codes: Sequence[str], on: date) -> list[int | Refused]:
+    """The village of each code where no names were published: the code was in force that day and never named another."""
+    written = [queries.written_code(code, System.KEMENDAGRI) for code in codes]
+    by_code = _known("code", set(written))
+    heirs = _heirs({row.area_id for rows in by_code.values() for row in rows if row.closed_on})
+    levels = {row.area_id: row.level for rows in by_code.values() for row in rows}
+    found = (_only(code, by_code.get(code, []), on) for code in written)
+    return [at if isinstance(at, Refused) else _today(at, heirs, levels) for at in found]
+
+
+def _only(code: str, rows: Sequence[Known], on: date) -> int | Refused:
+    facts = {"code": code[:20], "day": zones.written_day(on), "names": ", ".join(sorted({row.name for row in rows}))}
+    if not rows:
+        return Refused(_("Kode %(code)s tidak ada dalam daftar wilayah. Periksa kodenya.") % facts, field="code")
+    if len({row.area_id for row in rows}) > 1:
+        return Refused(
+            _("Kode %(code)s pernah dipakai beberapa desa (%(names)s). Tanpa nama tidak dapat dipastikan yang mana.") % facts,
+            field="code",
+        )
+    if not any((row.valid_from or on) <= on and (row.valid_until is None or row.valid_until >= on) for row in rows):
+        return Refused(_("Kode %(code)s tidak berlaku pada %(day)s. Tanpa nama tidak dapat dipastikan desanya.") % facts, field="code")
+    return rows[0].area_id
+
+
 def _known(field: str, keys: Collection[str] | Collection[int]) -> dict[object, list[Known]]:
     ordered = sorted(keys)
     found: dict[object, list[Known]] = {}
     for start in range(0, len(ordered), BATCH):
         rows = AreaCode.objects.filter(system=System.KEMENDAGRI, **{f"{field}__in": ordered[start : start + BATCH]})
-        fields = ("area_id", "code", "name", "valid_until", "area__closed_on", "area__level")
+        fields = ("area_id", "code", "name", "valid_from", "valid_until", "area__closed_on", "area__level")
         for values in rows.order_by("pk").values_list(*fields):
             row = Known(*values)
             found.setdefault(getattr(row, field), []).append(row)

@@ -25,6 +25,8 @@ class ContextImport(models.Model):
     accepted = models.PositiveIntegerField()
     refused = models.PositiveIntegerField()
     differing = models.PositiveIntegerField()
+    # Who answers for a file without names, and why; empty where codes and names were compared.
+    unnamed = models.CharField(max_length=200, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["index", "year"], name="context_import_of")]

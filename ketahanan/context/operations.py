@@ -19,7 +19,7 @@ from ketahanan.analytics.shipped import shipped
 from ketahanan.common.errors import Refused
 from ketahanan.common.sheets import no_formula
 from ketahanan.context import files
-from ketahanan.context.matching import match
+from ketahanan.context.matching import match, match_codes
 from ketahanan.context.models import ContextImport, ContextValue, Index
 from ketahanan.journal.operations import record
 
@@ -48,22 +48,26 @@ class Outcome:
     repeated: bool = False
 
 
-def load(content: bytes, *, index: Index, year: int, source: str, at: datetime) -> Outcome:
-    """Reads, matches and writes; the same file again, or one without a fitting row, changes nothing. Raises Refused, Several."""
+def load(content: bytes, *, index: Index, year: int, source: str, at: datetime, unnamed: str = "") -> Outcome:
+    """Reads, matches and writes; the same file again, or one without a fitting row, changes nothing. Raises Refused, Several.
+
+    `unnamed`: who answers for a file without names, and why; its codes are then taken strictly.
+    """
     if not 2000 <= year <= 2100:
         raise Refused(_("Tahun harus di antara 2000 dan 2100."), field="year")
     digest = hashlib.sha256(content).hexdigest()
     method = shipped(index.value)
     levels = method.levels.names if method.levels else ()
     nodes = [node.code for node in method.nodes[:-1]]
-    rows = files.read(content, value=method.root.code, parts=nodes, levels=levels)
-    places = match([(row.code, row.name) for row in rows], date(year, 12, 31))
+    rows = files.read(content, value=method.root.code, parts=nodes, levels=levels, named=not unnamed)
+    on = date(year, 12, 31)
+    places = match_codes([row.code for row in rows], on) if unnamed else match([(row.code, row.name) for row in rows], on)
     values, refusals = _judged(rows, places, method)
     with transaction.atomic():
         last = ContextImport.objects.filter(index=index, year=year).order_by("-pk").first()
         done = ContextImport(
             index=index, year=year, source=source[:200], sha256=digest, at=at, accepted=len(values), refused=len(refusals),
-            differing=sum(value.differs for value in values),
+            differing=sum(value.differs for value in values), unnamed=unnamed[:200],
         )  # fmt: skip
         found = Outcome(len(values), tuple(refusals), tuple(value for value in values if value.differs))
         # A list of places that was changed since may turn refusals into values.
@@ -81,7 +85,7 @@ def load(content: bytes, *, index: Index, year: int, source: str, at: datetime) 
         record(
             action="context.import", subject=("context_import", done.pk), at=at,
             details={"index": index.value, "year": year, "source": done.source, "sha256": digest, "accepted": len(values),
-                     "refused": len(refusals)},
+                     "refused": len(refusals), "names_compared": not unnamed},
         )  # fmt: skip
     return found
 

@@ -32,6 +32,7 @@ class Year:
     differs: bool
     by_method: str
     source: str
+    named: bool
     loaded_on: date
 
 
@@ -82,7 +83,8 @@ def _year(row: ContextValue, method: Method, zone: str) -> Year:
     parts = ((node.code, row.parts.get(node.code)) for node in method.nodes[:-1])
     return Year(
         row.year, row.value, tuple((code.upper(), Decimal(text) if text else None) for code, text in parts),
-        _(row.status or row.by_method), row.differs, _(row.by_method), row.source.source, zones.today(row.source.at, zone),
+        _(row.status or row.by_method), row.differs, _(row.by_method), row.source.source, not row.source.unnamed,
+        zones.today(row.source.at, zone),
     )  # fmt: skip
 
 

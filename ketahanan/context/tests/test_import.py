@@ -151,7 +151,10 @@ def test_wrong_decimal_signs_stop_the_file_with_row_and_column(regions: None) ->
     ("text", "sentence"),
     [
         (b"kode,idm\n1,0.5\n", "Kolom nama_desa, nama, desa, nama_desa_sumber tidak ada. Kolom yang ada: kode, idm. "
-                               "Tambahkan salah satu kolom itu."),
+                               "Tambahkan nama desa; bila penerbit memang tidak menulisnya, jalankan lagi dengan "
+                               "--without-names dan nama serta alasan orang yang menjaminnya."),
+        (b"nama,idm\na,0.5\n", "Kolom kode_desa, kode, kode_wilayah, kode_desa_sumber, id_desa tidak ada. Kolom yang ada: "
+                               "nama, idm. Tambahkan salah satu kolom itu."),
         (b"kode,nama,idm\n", "Berkas hanya berisi baris judul. Tambahkan setidaknya satu desa."),
         (b"\xff\xfe\x00", "Huruf dalam berkas tidak terbaca karena bukan UTF-8. Simpan ulang sebagai “CSV UTF-8”."),
         (b'kode,nama,idm\n"1,0.5\n', "Baris 2 tidak terbaca. Periksa tanda kutip dan pemisah kolomnya."),
@@ -162,6 +165,59 @@ def test_wrong_decimal_signs_stop_the_file_with_row_and_column(regions: None) ->
 )  # fmt: skip
 def test_files_that_cannot_be_used_are_refused_with_a_sentence(text: bytes, sentence: str) -> None:
     assert refused(text) == [sentence]
+
+
+BARE = "kode_desa,iks,ike,ikl,idm,status\n"
+VOUCHED = "Rina: berkas 2023 hanya memuat kode"
+
+
+def bare(text: str, year: int = 2023) -> operations.Outcome:
+    return operations.load(text.encode(), index=Index.IDM, year=year, source="idm.csv", at=NOON, unnamed=VOUCHED)
+
+
+def test_a_file_without_names_is_taken_where_a_person_answers_for_it(regions: None) -> None:
+    done = bare(f"{BARE}73.02.01.2004,0.8,0.9,0.5333,0.7444,MAJU\n73.02.99.2001,,,,0.5,\n73.02,,,,0.5,\n")
+    assert done.accepted == 1
+    assert [(row.line, row.reason) for row in done.refusals] == [
+        (3, "Kode 73.02.99.2001 tidak ada dalam daftar wilayah. Periksa kodenya."),
+        (4, "Kode ini bukan kode desa atau kelurahan. Tulis kode sepuluh angka."),
+    ]
+    assert ContextImport.objects.get().unnamed == VOUCHED
+    found = queries.published(area("73.02.01.2004"))
+    assert found is not None
+    assert not found.years[0].named
+
+
+def test_without_names_a_code_that_named_two_villages_is_refused(load: Callable[..., Any]) -> None:
+    one, other = area("73.02.01.2004").name, area("73.02.01.2005").name
+    load(
+        f"{CHANGES}73.02.01.2091,{one},ubah_kode,2013-01-01,73.02.01.2004,{one},\n"
+        f"73.02.01.2004,{other},ubah_kode,2013-01-01,73.02.01.2005,{other},\n"
+    )
+    done = bare(f"{BARE}73.02.01.2004,,,,0.5,\n73.02.01.2005,,,,0.5,\n73.02.01.2091,,,,0.6,\n")
+    assert [(row.line, row.reason) for row in done.refusals] == [
+        (2, f"Kode 73.02.01.2004 pernah dipakai beberapa desa ({', '.join(sorted([one, other]))}). Tanpa nama tidak dapat "
+            "dipastikan yang mana."),
+        (3, "Kode 73.02.01.2005 tidak berlaku pada 31 Desember 2023. Tanpa nama tidak dapat dipastikan desanya."),
+    ]  # fmt: skip
+    assert done.accepted == 1
+
+
+def test_a_file_with_names_is_never_taken_without_comparing_them(regions: None) -> None:
+    with pytest.raises(Refused) as told:
+        bare(good())
+    assert told.value.sentence == "Berkas ini punya kolom nama. Jalankan lagi tanpa --without-names supaya namanya dibandingkan."
+
+
+def test_the_command_wants_a_person_and_a_reason(regions: None, tmp_path: Path) -> None:
+    file = tmp_path / "idm.csv"
+    file.write_text(f"{BARE}73.02.01.2004,0.8,0.9,0.5333,0.7444,MAJU\n", encoding="utf-8")
+    call = ("context", "import", str(file), "--index", "idm", "--year", "2023", "--without-names")
+    with pytest.raises(CommandError, match="nama orang: alasan"):
+        call_command(*call, "ya", stdout=StringIO())
+    call_command(*call, VOUCHED, stdout=StringIO())
+    assert '"names_compared":false' in str(Entry.objects.get(action="context.import").details)
+    assert ContextImport.objects.get().unnamed == VOUCHED
 
 
 def test_years_outside_the_century_are_refused() -> None:

@@ -15,6 +15,14 @@ from ketahanan.context import operations
 from ketahanan.context.models import Index
 
 
+def _vouched(text: str) -> str:
+    """A person and a reason, or nothing. Raises Refused."""
+    who, _colon, why = (part.strip() for part in text.partition(":"))
+    if text and not (who and why):
+        raise Refused(_("Tulis --without-names sebagai “nama orang: alasan”, misalnya “Rina: berkas 2023 hanya memuat kode”."))
+    return f"{who}: {why}" if text else ""
+
+
 class Command(BaseCommand):
     """Published indices from the command line."""
 
@@ -22,11 +30,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parts = parser.add_subparsers(dest="part", required=True)
-        load = parts.add_parser("import", help="muat nilai satu tahun; kode dan nama desa selalu dibandingkan")
+        load = parts.add_parser("import", help="muat nilai satu tahun; kode dan nama desa dibandingkan")
         load.add_argument("file", metavar="BERKAS", type=Path)
         load.add_argument("--index", choices=Index.values, required=True)
         load.add_argument("--year", type=int, required=True)
         load.add_argument("--source", help="penerbit dan berkas sebagaimana dibaca warga; bila kosong, nama berkasnya")
+        load.add_argument(
+            "--without-names", metavar="SIAPA: ALASAN", default="",
+            help="berkas tanpa nama desa: siapa menjaminnya dan mengapa; kode diperiksa ketat, nama tidak dibandingkan",
+        )
         load.add_argument("--refused", type=Path, help="berkas CSV untuk baris yang ditolak")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,7 +51,7 @@ class Command(BaseCommand):
         try:
             done = operations.load(
                 content, index=Index(options["index"]), year=options["year"], source=options["source"] or file.name,
-                at=clock.now(),
+                at=clock.now(), unnamed=_vouched(options["without_names"]),
             )
         except Several as refused:
             raise CommandError("\n".join(refused.sentences)) from refused
