@@ -49,7 +49,7 @@ from typing import Any
 
 import numpy as np
 import shapely  # type: ignore[import-untyped]
-from scipy.spatial import cKDTree  # type: ignore[import-untyped]
+from scipy.spatial import cKDTree
 
 Points = dict[str, tuple[float, float]]
 Shapes = dict[str, list[shapely.Polygon]]

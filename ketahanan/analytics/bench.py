@@ -7,6 +7,7 @@ from fractions import Fraction
 from time import perf_counter, process_time
 
 import numpy as np
+import numpy.typing as npt
 
 from ketahanan.analytics import draws, engine, plan
 from ketahanan.analytics.households import Sample, sampled
@@ -25,9 +26,9 @@ from ketahanan.analytics.method import (
 from ketahanan.analytics.respondents import means
 from ketahanan.analytics.sensitivity import sensitivity
 from ketahanan.analytics.shipped import shipped
-from ketahanan.analytics.table import Table
+from ketahanan.analytics.table import Floats, Table
 
-VILLAGES, ITEMS, DRAWS = 84_000, 50, 1_000
+VILLAGES, ITEMS, DRAWS, ASKED, SOBOL = 84_000, 50, 1_000, 20, 1_024
 SIZES = (13, 13, 12, 12)
 
 
@@ -57,10 +58,14 @@ def weight_draws(join: Join) -> tuple[float, float]:
     method, table = country(join)
     built = engine.build(method, table)
     flat = plan.plan_of(built)
-    borders = plan.borders_of(flat, table)
-    noise = np.random.default_rng(2).uniform(0.75, 1.25, (len(flat.weights), DRAWS))
-    made = draws.Draws(plan.shares(flat, flat.weights[:, None] * noise))
+    borders, made = plan.borders_of(flat, table), draws.Draws(weights(flat))
     return timed(lambda: draws.simulate(flat, built, borders, made))
+
+
+def weights(flat: plan.Plan, count: int = DRAWS) -> Floats:
+    """Each weight up to a quarter more or less, a column per draw."""
+    noise = np.random.default_rng(2).uniform(0.75, 1.25, (len(flat.weights), count))
+    return plan.shares(flat, flat.weights[:, None] * noise)
 
 
 def household_draws() -> tuple[float, float]:
@@ -87,7 +92,13 @@ def household_draws() -> tuple[float, float]:
 
 
 def sobol_choices() -> tuple[float, float]:
-    """N = 1,024 over four choices of an index like ASEM: 51 units, 49 indicators, four storeys."""
+    """N = 1,024 over four choices."""
+    method, table = asem()
+    return timed(lambda: sensitivity(method, table, count=SOBOL, seed=1))
+
+
+def asem() -> tuple[Method, Table]:
+    """An index like ASEM: 51 units, 49 indicators, four storeys."""
     sizes = (6, 6, 6, 6, 6, 6, 6, 7)
     nodes = [Node(f"p{n}", f"h{n // 4}", "p") for n in range(8)] + [Node(f"h{n}", "top", "h") for n in range(2)]
     scale = (Fraction(1), Fraction(100))
@@ -99,19 +110,21 @@ def sobol_choices() -> tuple[float, float]:
     )  # fmt: skip
     method = Method("ASEM", "1", "A", (*nodes, Node("top", "", "A")), items, choices=choices)
     random = np.random.default_rng(3)
-    table = Table(tuple(map(str, range(51))), {item.code: random.lognormal(0, 1, 51) for item in items})
-    return timed(lambda: sensitivity(method, table, count=1024, seed=1))
+    return method, Table(tuple(map(str, range(51))), {item.code: random.lognormal(0, 1, 51) for item in items})
 
 
 def respondent_means() -> tuple[float, float]:
-    """Weighted means and errors of 1.68 million respondents, 50 answers each, 20 in every village."""
+    """Weighted means and errors of 1.68 million respondents, 50 answers each."""
+    answers, design = asked(-1)
+    starts, totals = np.arange(VILLAGES + 1) * ASKED, np.full(VILLAGES, 400.0)
+    return timed(lambda: means(answers, design, starts, totals))
+
+
+def asked(lowest: int) -> tuple[npt.NDArray[np.int8], plan.Floats32]:
+    """Answers from `lowest` to 5 of twenty in every village, and their design weights."""
     random = np.random.default_rng(4)
-    count = VILLAGES * 20
-    answers = random.integers(-1, 6, (count, ITEMS), dtype=np.int8)
-    weights = random.uniform(0.5, 2, count).astype(np.float32)
-    starts = np.arange(VILLAGES + 1) * 20
-    totals = np.full(VILLAGES, 400.0)
-    return timed(lambda: means(answers, weights, starts, totals))
+    answers = random.integers(lowest, 6, (VILLAGES * ASKED, ITEMS), dtype=np.int8)
+    return answers, random.uniform(0.5, 2, VILLAGES * ASKED).astype(np.float32)
 
 
 def official() -> tuple[float, float]:

@@ -6,7 +6,7 @@
     load      the whole country; afterwards the others can be measured
     pokja     a Pokja through its operation
     steps     a proposal from its text to the decree, through the operations
-    index     the index of a whole country: draws, households, sensitivity; needs no database
+    index     the index of a whole country: draws, households, sensitivity, beside libraries; needs no database
     national  one national wave from Parquet to levels; needs no database
     export    a country of 84,000 x 100 as XLSX and the other formats, beside libraries; needs no database
     field     a form of 150 questions in Chromium and the first visit of the field page; brings its own demo
@@ -66,8 +66,9 @@ def steps() -> dict[str, Any]:
 
 def index() -> dict[str, Any]:
     from ketahanan.analytics.bench import bench
+    from tests.speed import peers
 
-    return dict(bench())
+    return {**bench(), "libraries": peers.bench()}
 
 
 def national() -> dict[str, Any]:
