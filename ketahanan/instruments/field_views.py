@@ -28,7 +28,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ketahanan.common import clock
 from ketahanan.common.errors import NotAllowed
 from ketahanan.flow.later import MARK
-from ketahanan.instruments import blobs, carried, field, queries, submissions
+from ketahanan.instruments import blobs, carried, field, queries, sealing, submissions
 from ketahanan.instruments.arrival import arrived
 from ketahanan.instruments.declined import Declined
 from ketahanan.instruments.models import FIELD_ROLES, InstrumentVersion
@@ -136,7 +136,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 def me(request: HttpRequest) -> HttpResponse:
     """Who is signed in, with the token of the next post; the only answer that a device takes for “there is a line”."""
     who = actor(request)
-    person = {"id": who.person_id, "name": who.name, "token": field.author_token(who)} if who.person_id else None
+    person = {"id": who.person_id, "name": who.name, "token": field.author_token(who), "seal": sealing.public_key()} if who.person_id else None
     return JsonResponse(MARK | {"person": person, "csrf": get_token(request) if person else ""})
 
 

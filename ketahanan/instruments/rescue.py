@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from ketahanan.common.errors import NotAllowed, Refused
 from ketahanan.common.roles import Role
 from ketahanan.common.text import N_
-from ketahanan.instruments import blobs, field, openrosa, submissions
+from ketahanan.instruments import blobs, field, openrosa, sealing, submissions
 from ketahanan.instruments.arrival import LARGEST, LARGEST_FILE, LARGEST_XML
 from ketahanan.instruments.declined import Declined
 from ketahanan.instruments.models import FIELD_ROLES
@@ -110,8 +110,9 @@ def _entry(
     try:
         about = _about(archive, files[ABOUT])
         name, writer = about.get("id", name)[:80], about.get("by", "")[:80]
-        author = _author(about, files, by=by, at=at)
+        _check_kind(about, files)
         sent = _sent(archive, files[ANSWERS], rest)
+        author = _author(about, sent, by=by, at=at)
         came = Came(sent_by=by.person_id)
         fresh = submissions.receive(sent, by=author, came=came, at=at, now=now)
     except Declined as declined:
@@ -131,8 +132,8 @@ def _about(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Mapping[str, str]
     return {key: value for key, value in told.items() if isinstance(value, str)}
 
 
-def _author(about: Mapping[str, str], files: Folder, *, by: Actor, at: datetime) -> Actor:
-    """Who filled it: signed by us when it was filled, and either who brings the ZIP or in the area of that office."""
+def _check_kind(about: Mapping[str, str], files: Folder) -> None:
+    """Only a finished form."""
     if PAGE in files:
         raise Declined(
             403, _("Kehadiran dan lembar kunjungan hanya dikirim petugasnya sendiri, dari HP-nya atau di halaman kunjungan.")
@@ -141,7 +142,20 @@ def _author(about: Mapping[str, str], files: Folder, *, by: Actor, at: datetime)
         raise Declined(400, _("Isian ini tidak memuat jawaban (isian.xml). Unduh ZIP lagi dari HP itu."))
     if about.get("state") == "draf":
         raise Declined(409, _("Isian ini masih draf. Pengisinya menyelesaikannya dulu, atau mengisi lagi."))
-    author = field.author_of(about.get("token", ""), at)
+
+
+def _author(about: Mapping[str, str], sent: Sent, *, by: Actor, at: datetime) -> Actor:
+    """Who filled it, sealed by the device with what was filled; and either who brings the ZIP or in the area of that office."""
+    try:
+        token, told = sealing.opened(about.get("seal", ""))
+    except ValueError:
+        token = told = ""
+    if token and told != sealing.digest(sent.raw, (_whole(part) for part in sent.parts)):
+        raise Declined(
+            409,
+            _("Isian ini berubah setelah ZIP-nya diunduh, jadi tidak diterima. Unduh ZIP lagi dari HP pengisinya, dan unggah seperti adanya."),
+        )
+    author = field.author_of(token, at)
     helps = [
         post for post in by.posts
         if post.role in OFFICES and any(one.role in FIELD_ROLES and post.covers(one.area_path) for one in author.posts)
@@ -158,6 +172,13 @@ def _sent(archive: zipfile.ZipFile, answers: zipfile.ZipInfo, rest: Folder) -> S
     except openrosa.Unreadable as told:
         raise Declined(400, _(told.sentence) % told.values) from told
     return Sent(raw, hashlib.sha256(raw).hexdigest(), envelope, list(_parts(archive, rest, envelope)), "zip", None)
+
+
+def _whole(part: Part) -> bytes:
+    part.file.seek(0)
+    content: bytes = part.file.read()
+    part.file.seek(0)
+    return content
 
 
 def _parts(archive: zipfile.ZipFile, rest: Folder, envelope: openrosa.Envelope) -> Iterator[Part]:

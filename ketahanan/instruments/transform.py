@@ -17,7 +17,7 @@ from lxml import html as lxml_html
 from ketahanan.instruments.form import language
 
 # Raised when this file changes what comes out; pages stored before are then made again.
-EDITION = 1
+EDITION = 2
 PAGE_SHEET, MODEL_SHEET = "openrosa2html5form.xsl", "openrosa2xmlmodel.xsl"
 _XF, _ORX = "http://www.w3.org/2002/xforms", "http://openrosa.org/xforms"
 _NAMES = {"xf": _XF, "h": "http://www.w3.org/1999/xhtml", "orx": _ORX}
@@ -173,6 +173,8 @@ def _tag_languages(page: Element) -> tuple[str, ...]:
 
 def _point_to_media(root: Element, media: Mapping[str, str]) -> None:
     """Files that we have get their address; what we do not have shows nothing rather than asking elsewhere."""
+    for picture in root.xpath(".//img[@alt='image']"):
+        picture.set("alt", "")  # its label stands beside it
     for element in root.xpath(".//*[@src] | .//a[@href]"):
         attribute = "href" if element.tag == "a" else "src"
         named = re.fullmatch(r"jr://[\w-]+/(.+)", element.get(attribute, ""))

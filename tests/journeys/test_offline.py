@@ -5,7 +5,7 @@ import re
 import sqlite3
 import urllib.request
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from io import BytesIO
 
@@ -35,7 +35,9 @@ def published(page: Page, server: Site) -> None:
     publish(page, server, "lapangan", "Keadaan lapangan", survey=ASKED)
 
 
-def publish(page: Page, server: Site, form_id: str, title: str, **sheets: Rows) -> None:
+def publish(
+    page: Page, server: Site, form_id: str, title: str, *, media: Sequence[tuple[str, str, bytes]] = (), **sheets: Rows
+) -> None:
     """A form brought by one person and published by another, unless it is there."""
     if asked(server, f"SELECT 1 FROM instruments_instrument WHERE form_id = '{form_id}'"):
         return
@@ -44,6 +46,7 @@ def publish(page: Page, server: Site, form_id: str, title: str, **sheets: Rows) 
     page.locator("[name=respondent][value=PETUGAS]").check()
     workbook = book(settings=settings(form_id=form_id, form_title=title), **sheets)
     page.locator("[name=workbook]").set_input_files({"name": "isian.xlsx", "mimeType": XLSX, "buffer": workbook})
+    page.locator("[name=media]").set_input_files([{"name": name, "mimeType": mime, "buffer": part} for name, mime, part in media])
     send(page, "form")
     do(page, "ajukan")
     become(page, "R03")
@@ -249,6 +252,11 @@ def test_a_refusal_stands_beside_its_form_in_the_servers_words(
         assert archive.testzip() is None
         answers = next(name for name in archive.namelist() if name.endswith("isian.xml"))
         assert b"<keluarga>7</keluarga>" in archive.read(answers)
+        # Nothing in it lets its finder send in the writer's name.
+        told = json.loads(archive.read(answers.replace("isian.xml", "keterangan.json")))
+        token = page.evaluate("async () => (await (await fetch('/isian/saya.json')).json()).person.token")
+        assert told["seal"]
+        assert token.encode() not in b"".join(map(archive.read, archive.namelist()))
     page.unroute_all()
 
     # The dinas takes in the ZIP; the phone, found again, sends the same: it is there once.

@@ -1,6 +1,9 @@
 """What forms of the field have besides plain questions: repeats, choices that depend on choices, signatures, drawings."""
 
 import re
+import wave
+from collections.abc import Callable
+from io import BytesIO
 from xml.etree import ElementTree as ET
 
 from playwright.sync_api import Locator, Page, expect
@@ -9,7 +12,7 @@ from ketahanan.common.roles import Role
 from ketahanan.instruments.tests.making import EN, ID
 from tests.journeys.acting import become, by
 from tests.journeys.country import Site
-from tests.journeys.test_offline import asked, publish
+from tests.journeys.test_offline import asked, photo, publish
 
 HEAD = ("type", "name", ID, EN, "appearance", "choice_filter", "parameters", "required")
 SURVEY = (
@@ -131,6 +134,63 @@ def test_repeats_dependent_choices_and_drawings_are_filled_without_a_line(page: 
     assert members == [("Hasanah", ""), ("Rahim", "41")]
     assert [name for name, _size in files] == sorted(root.findtext(name) or "" for name in ("paraf", "denah"))
     assert all(size > 500 for _name, size in files)
+
+
+# How wide the pictures that are seen are, and whether the sound can be played.
+SHOWN = """() => [
+  ...[...document.querySelectorAll("form.or img.active")].filter((one) => one.offsetParent).map((one) => one.naturalWidth),
+  document.querySelector("form.or audio.active").readyState > 0,
+]"""
+
+
+def sound() -> bytes:
+    """A tenth of a second of silence."""
+    packed = BytesIO()
+    with wave.open(packed, "wb") as out:
+        out.setparams((1, 1, 8000, 0, "NONE", ""))
+        out.writeframes(b"\x80" * 800)
+    return packed.getvalue()
+
+
+def test_pictures_a_sound_and_a_list_of_the_form_are_there_without_a_line(
+    page: Page, server: Site, shot: Callable[..., object]
+) -> None:
+    survey = (
+        ("type", "name", ID, EN, f"media::audio::{ID}", "media::image"),
+        ("select_one pagar", "pagar", "Pagar yang mana?", "Which fence?", "tanya.wav", "peta.jpg"),
+        ("select_one_from_file sekolah.csv", "sekolah", "Sekolah", "School"),
+    )
+    choices = (
+        ("list_name", "name", ID, EN, "image"),
+        ("pagar", "bambu", "Bambu", "Bamboo", "bambu.jpg"),
+        ("pagar", "besi", "Besi", "Iron", "besi.jpg"),
+    )  # fmt: skip
+    schools = b'name,label\nsd1,"SD 1, Taccorong"\nsd2,SD 2\n'
+    pictures = [(name, "image/jpeg", photo()) for name in ("peta.jpg", "bambu.jpg", "besi.jpg")]
+    media = [*pictures, ("tanya.wav", "audio/wav", sound()), ("sekolah.csv", "text/csv", schools)]
+    publish(page, server, "bergambar", "Pagar desa", media=media, survey=survey, choices=choices)
+    become(page, Role.FASILITATOR)
+    page.goto("/isian/")
+    expect(page.locator("[data-ready]").filter(has_text="Pagar desa")).to_have_count(1)
+    page.context.set_offline(True)
+    page.goto("/isian/bergambar/1/")
+    expect(page.locator("form.or")).to_be_visible()
+    for _try in range(50):
+        if page.evaluate(SHOWN) == [1600, 1600, 1600, True]:
+            break
+        page.wait_for_timeout(100)
+    assert page.evaluate(SHOWN) == [1600, 1600, 1600, True]
+    expect(question(page, "sekolah").locator("label:visible")).to_have_text(["SD 1, Taccorong", "SD 2"], use_inner_text=True)
+    shot(page, "isian-bergambar")
+    pick(page, "pagar", "Besi")
+    pick(page, "sekolah", "SD 1")
+    by(page, "finish").click()
+    expect(by(page, "waiting")).to_have_text("1")
+    page.context.set_offline(False)
+    by(page, "send-now").click()
+    expect(page.locator("#kabar")).to_contain_text("Semua sudah terkirim.", timeout=20_000)
+    root, _files = answers(server, "bergambar")
+    assert (root.findtext("pagar"), root.findtext("sekolah")) == ("besi", "sd1")
 
 
 def test_the_shipped_questionnaire_is_filled_and_arrives_whole(page: Page, server: Site) -> None:

@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from ketahanan.common.roles import Role
-from ketahanan.instruments import field, rescue
+from ketahanan.instruments import field, rescue, sealing
 from ketahanan.instruments.arrival import LARGEST_XML
 from ketahanan.instruments.models import Submission, SubmissionConflict, SubmissionFile
 from ketahanan.instruments.tests.phone import filled, out
@@ -30,8 +30,15 @@ def text_of(answer: Any) -> str:
 
 
 def about(country: Country, who: str = "facilitator", **over: str) -> dict[str, Any]:
+    """`token` is sealed with answers and files when the entry is packed, as the device does."""
     told = {"id": "uuid:7", "state": "menunggu", "by": "Nama di HP", "token": field.author_token(country.as_(who))}
     return told | over
+
+
+def closed(told: dict[str, Any], xml: bytes | None, files: dict[str, bytes]) -> dict[str, Any]:
+    token = told.pop("token", None)
+    seal = {} if token is None or "seal" in told else {"seal": sealing.sealed(token, sealing.digest(xml or b"", files.values()))}
+    return told | seal
 
 
 def packed(*entries: tuple[object, bytes | None, dict[str, bytes]], method: int = zipfile.ZIP_STORED) -> bytes:
@@ -39,7 +46,7 @@ def packed(*entries: tuple[object, bytes | None, dict[str, bytes]], method: int 
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", method) as archive:
         for number, (told, xml, files) in enumerate(entries):
-            archive.writestr(f"uuid_{number}/keterangan.json", told if isinstance(told, bytes) else json.dumps(told))
+            archive.writestr(f"uuid_{number}/keterangan.json", told if isinstance(told, bytes) else json.dumps(closed(told, xml, files)))
             if xml is not None:
                 archive.writestr(f"uuid_{number}/isian.xml", xml)
             for name, bytes_ in files.items():
@@ -181,3 +188,20 @@ def test_a_broken_byte_spoils_its_entry_alone(country: Country, client: Client, 
     shown = told(country, client, content.replace(b"UTUH", b"RUSA"), office)
     assert "Berkas isian ini rusak di dalam ZIP. Unduh ZIP lagi dari HP itu." in shown
     assert "1 Diterima 0 Sudah ada 1 Ditolak" in shown
+
+
+def test_the_seal_of_a_writer_fits_nothing_but_what_the_writer_filled(country: Country, client: Client, office: str) -> None:
+    out(country)
+    token, xml = field.author_token(country.as_("facilitator")), filled("uuid:7", photos=["a.jpg"])
+    seal = sealing.sealed(token, sealing.digest(xml, [b"foto"]))
+    changed = (
+        "Isian ini berubah setelah ZIP-nya diunduh, jadi tidak diterima. Unduh ZIP lagi dari HP pengisinya, dan unggah seperti "
+        "adanya."
+    )
+    for answers, photo in ((filled("uuid:9", photos=["a.jpg"]), b"foto"), (xml, b"lain")):
+        assert changed in told(country, client, packed((about(country, seal=seal), answers, {"a.jpg": photo})), office)
+    for other in (token, seal[:-8] + "AAAAAAA=", "AAAA.AAAA", "", "." * 9, "%.%"):
+        text = told(country, client, packed((about(country, seal=other), xml, {"a.jpg": b"foto"})), office)
+        assert "Pengisi isian ini tidak dikenali." in text
+    assert not Submission.objects.exists()
+    assert "1 Diterima" in told(country, client, packed((about(country, seal=seal), xml, {"a.jpg": b"foto"})), office)

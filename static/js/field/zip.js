@@ -42,21 +42,46 @@ export function zip(entries) {
   return new Blob([...parts, ...index, end], { type: "application/zip" });
 }
 
+const encoded = (text) => new TextEncoder().encode(text);
+const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const sum = async (bytes) => hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
+const base64 = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)));
+
+/** Who filled it, bound to answers and files, for the server alone: whoever finds the ZIP can neither read nor move it. */
+async function sealed(person, answers, files) {
+  const told = await sum(encoded([await sum(answers), ...(await Promise.all(files.map(sum))).sort()].join("")));
+  const kind = { name: "ECDH", namedCurve: "P-256" };
+  const server = await crypto.subtle.importKey("raw", Uint8Array.from(atob(person.seal), (one) => one.charCodeAt(0)), kind, false, []);
+  const once = await crypto.subtle.generateKey(kind, false, ["deriveBits"]);
+  const point = await crypto.subtle.exportKey("raw", once.publicKey);
+  const shared = await crypto.subtle.deriveBits({ name: "ECDH", public: server }, once.privateKey, 256);
+  const source = await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
+  const how = { name: "HKDF", hash: "SHA-256", salt: point, info: encoded("ketahanan.zip") };
+  const key = await crypto.subtle.deriveKey(how, source, { name: "AES-GCM", length: 256 }, false, ["encrypt"]);
+  // A key of one use seals one text.
+  const text = encoded(JSON.stringify({ token: person.token, sum: told }));
+  const closed = await crypto.subtle.encrypt({ name: "AES-GCM", iv: new Uint8Array(12) }, key, text);
+  return `${base64(point)}.${base64(closed)}`;
+}
+
 /** What this person has on the device, drafts too, handed over as one file. False: there is nothing. */
 export async function rescue(person) {
   const entries = [];
-  const pack = (name, text) => entries.push([name, new TextEncoder().encode(text)]);
+  const pack = (name, text) => entries.push([name, encoded(text)]);
   for (const record of (await records()).filter((one) => one.person.id === person?.id)) {
     const folder = record.id.replace(/[^\w-]/g, "_");
     const { id, form, version, state, made, address, finished } = record;
-    const about = { id, form, version, address, state, made: new Date(made).toISOString(), by: record.person.name, token: record.person.token };
+    const about = { id, form, version, address, state, made: new Date(made).toISOString(), by: record.person.name };
     if (finished) about.finished = new Date(finished).toISOString();
+    const files = [];
+    for (const file of await filesOf(record.id)) {
+      files.push([`${folder}/${file.name.replaceAll(/[\\/]/g, "_")}`, new Uint8Array(await file.arrayBuffer())]);
+    }
+    if (record.xml && person.seal) about.seal = await sealed({ ...person, token: record.person.token }, encoded(record.xml), files.map(([, bytes]) => bytes));
     pack(`${folder}/keterangan.json`, JSON.stringify(about, null, 2));
     if (record.xml) pack(`${folder}/isian.xml`, record.xml);
     else pack(`${folder}/isian.json`, JSON.stringify(record.fields, null, 2));
-    for (const file of await filesOf(record.id)) {
-      entries.push([`${folder}/${file.name.replaceAll(/[\\/]/g, "_")}`, new Uint8Array(await file.arrayBuffer())]);
-    }
+    entries.push(...files);
   }
   if (!entries.length) return false;
   const link = document.createElement("a");
