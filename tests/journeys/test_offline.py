@@ -11,7 +11,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from ketahanan.common.roles import Role
 from ketahanan.instruments.tests.making import SURVEY, Rows, book, row, settings
@@ -46,7 +46,7 @@ def publish(
     page.locator("[name=respondent][value=PETUGAS]").check()
     workbook = book(settings=settings(form_id=form_id, form_title=title), **sheets)
     page.locator("[name=workbook]").set_input_files({"name": "isian.xlsx", "mimeType": XLSX, "buffer": workbook})
-    page.locator("[name=media]").set_input_files([{"name": name, "mimeType": mime, "buffer": part} for name, mime, part in media])
+    page.locator("[name=media]").set_input_files([FilePayload(name=name, mimeType=mime, buffer=part) for name, mime, part in media])
     send(page, "form")
     do(page, "ajukan")
     become(page, "R03")

@@ -181,6 +181,7 @@ def test_pictures_a_sound_and_a_list_of_the_form_are_there_without_a_line(
         page.wait_for_timeout(100)
     assert page.evaluate(SHOWN) == [1600, 1600, 1600, True]
     expect(question(page, "sekolah").locator("label:visible")).to_have_text(["SD 1, Taccorong", "SD 2"], use_inner_text=True)
+    assert page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
     shot(page, "isian-bergambar")
     pick(page, "pagar", "Besi")
     pick(page, "sekolah", "SD 1")

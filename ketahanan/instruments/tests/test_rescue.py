@@ -41,7 +41,7 @@ def closed(told: dict[str, Any], xml: bytes | None, files: dict[str, bytes]) -> 
     return told | seal
 
 
-def packed(*entries: tuple[object, bytes | None, dict[str, bytes]], method: int = zipfile.ZIP_STORED) -> bytes:
+def packed(*entries: tuple[Any, bytes | None, dict[str, bytes]], method: int = zipfile.ZIP_STORED) -> bytes:
     """Entries as the device writes them: what is told about each, its answers, its files."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", method) as archive:
