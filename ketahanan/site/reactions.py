@@ -30,11 +30,14 @@ from ketahanan.grants import reactions as grants
 from ketahanan.journal.models import Entry
 from ketahanan.notices import operations as notices
 from ketahanan.notices import texts
-from ketahanan.people import news, permits
+from ketahanan.people import news as people_news
+from ketahanan.people import permits
 from ketahanan.people.models import Person, User
+from ketahanan.people.news import News
 from ketahanan.people.posts import in_charge
 from ketahanan.proposals.models import Proposal
 from ketahanan.proposals.workflow import ProposalState
+from ketahanan.reporting import news as export_news
 from ketahanan.site import kinds
 
 type Reaction = Callable[[Entry], None]
@@ -146,18 +149,25 @@ def tell_late(entry: Entry) -> None:
     _tell(case, [who for who in chiefs if who.pk not in told], ["late_superior"], row=row, roles=missing.roles)
 
 
-def tell_people(entry: Entry) -> None:
-    """Posts and accounts changed: who is concerned, each in the own language."""
-    concerned = {person.pk: person for item in news.news_of(entry) for person in item.people}
-    for language, group in _by_language(concerned.values()).items():
-        known_here = {person.pk for person in group}
-        with translation.override(language):
-            for item in news.news_of(entry):
-                notices.tell(
-                    [person for person in item.people if person.pk in known_here],
-                    title=item.title, body=item.sentence, link=item.link, at=entry.at, entry_seq=entry.seq,
-                    urgent=item.urgent,
-                )  # fmt: skip
+def telling(news_of: Callable[[Entry], list[News]]) -> Reaction:
+    """Whoever an entry concerns is told, each in the own language."""
+
+    def tell(entry: Entry) -> None:
+        concerned = {person.pk: person for item in news_of(entry) for person in item.people}
+        for language, group in _by_language(concerned.values()).items():
+            known_here = {person.pk for person in group}
+            with translation.override(language):
+                for item in news_of(entry):
+                    notices.tell(
+                        [person for person in item.people if person.pk in known_here],
+                        title=item.title, body=item.sentence, link=item.link, at=entry.at, entry_seq=entry.seq,
+                        urgent=item.urgent,
+                    )  # fmt: skip
+
+    return tell
+
+
+tell_people, tell_export = telling(people_news.news_of), telling(export_news.news_of)
 
 
 def tell_mismatch(entry: Entry) -> None:
@@ -317,7 +327,7 @@ def _by_language(people: Iterable[Person]) -> dict[str, list[Person]]:
 MOVES: tuple[Reaction, ...] = (tell_turn, tell_author)
 LATE: tuple[Reaction, ...] = (tell_late,)
 # Reactions that only tell people; the others move records.
-TELLERS: frozenset[Reaction] = frozenset({*MOVES, *LATE, tell_people, tell_mismatch})
+TELLERS: frozenset[Reaction] = frozenset({*MOVES, *LATE, tell_people, tell_export, tell_mismatch})
 
 # Who can change a budget, an approval or a grant.
 MENDERS = (Role.KPA, Role.PPK, Role.ADMIN_PUSAT)
@@ -334,7 +344,8 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "submission.receive": (assessments.take_form,),
     "payment.mismatch": (tell_mismatch,),
     "edition.spm_warning": (tell_spm,),
-    **dict.fromkeys(news.TELLERS, (tell_people,)),
+    **dict.fromkeys(people_news.TELLERS, (tell_people,)),
+    **dict.fromkeys(export_news.TELLERS, (tell_export,)),
 }
 
 
