@@ -52,6 +52,7 @@ class Grant(Record):
         indexes = [
             models.Index(fields=["edition", "area"], name="grant_of_village"),
             models.Index(fields=["state", "state_since"], name="grant_waiting"),
+            models.Index(fields=["state_since", "id"], name="grant_newest"),
         ]
 
     def __str__(self) -> str:
@@ -112,6 +113,7 @@ class Payment(Record):
             models.Index(fields=["sp2d_no"], condition=~Q(sp2d_no=""), name="payment_sp2d"),
             models.Index(fields=["spm_no"], condition=~Q(spm_no=""), name="payment_spm"),
             models.Index(fields=["state", "state_since"], name="payment_waiting"),
+            models.Index(fields=["state_since", "id"], name="payment_newest"),
         ]
 
     def __str__(self) -> str:

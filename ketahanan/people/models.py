@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from ketahanan.areas.models import Area
 from ketahanan.common.roles import ROLES, Role
@@ -33,8 +33,8 @@ class Persons(models.QuerySet["Person"]):
         if actor.is_system or any(post.level == 0 and post.role in ASSIGNMENT.readers for post in actor.posts):
             return self
         homes = Area.objects.filter(actor.reach(ASSIGNMENT.readers, "path")).values("pk")
-        posts = Assignment.objects.filter(actor.reach(ASSIGNMENT.readers, "area__path")).values("person_id")
-        return self.filter(Q(home__in=homes) | Q(pk__in=posts))
+        posts = Assignment.objects.filter(person=OuterRef("pk"), area__in=homes)
+        return self.filter(Q(home__in=homes) | Exists(posts))
 
 
 class Person(models.Model):
