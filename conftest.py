@@ -14,6 +14,8 @@ from django.db import connection, connections
 from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import remembered
@@ -25,6 +27,10 @@ BACK_TO_START = """
     FROM pg_sequences AS now JOIN at_start ON at_start.name = now.sequencename
     WHERE now.last_value IS DISTINCT FROM number
 """
+
+# A busy machine is no fault of the code: no example of a test may fail for the time it took.
+hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)
