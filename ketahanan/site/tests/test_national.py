@@ -52,6 +52,7 @@ def test_a_wave_has_the_official_levels_on_duckdb(tmp_path: Path) -> None:
     assert_official(tmp_path, "duckdb", *wave(tmp_path, 400))
 
 
+@pytest.mark.sweep
 @pytest.mark.filterwarnings("default")
 @pytest.mark.skipif(not shutil.which("java"), reason="Spark needs Java 17 or newer; none is installed")
 @pytest.mark.skipif(not find_spec("pyspark"), reason="pyspark is not installed (requirements-spark.txt)")
