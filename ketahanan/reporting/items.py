@@ -50,7 +50,7 @@ def _shares(bands: tuple[Fraction, ...]) -> tuple[Value, ...]:
 
 
 def result_columns(method: Method) -> tuple[Column, ...]:
-    """Level, interval, chance of each level, and the value of each part of the index."""
+    """Level, interval, chance of each level, what they were drawn from, and the value of each part of the index."""
     names = method.levels.names if method.levels else ()
     levels = tuple(Value(number, name) for number, name in enumerate(names))
 
@@ -62,5 +62,10 @@ def result_columns(method: Method) -> tuple[Column, ...]:
         share("selang_bawah", "Batas bawah selang 90%", "90% interval, low"),
         share("selang_atas", "Batas atas selang 90%", "90% interval, high"),
         *(share(f"peluang_{number}", f"Peluang tingkat {name}", f"Chance of level {number}") for number, name in enumerate(names)),
+        Column("pasti", Sort.WHOLE, "Tingkat sudah pasti", "Level is certain",
+               (Value(0, "Belum pasti: tidak ada tingkat dengan peluang 80% atau lebih", "Not certain: no level has a chance of 80%"),
+                Value(1, "Pasti", "Certain"))),
+        Column("undian", Sort.WHOLE, "Jumlah undian untuk selang dan peluang", "Draws for interval and chances"),
+        Column("benih", Sort.TEXT, "Benih acak undian", "Seed of the draws"),
         *(share(column_name(f"bagian {node.code}"), f"{node.code} {node.title}", node.title_en) for node in method.nodes[:-1]),
     )  # fmt: skip

@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
+from ketahanan.analytics.certainty import SURE
 from ketahanan.areas.models import Area
 from ketahanan.assessments import queries as assessments
 from ketahanan.assessments.models import Answer, Measurement, Result
@@ -185,16 +186,19 @@ def _fill_results(picked: Picked) -> Fill:
 
 def _result(one: Result, nodes: Sequence[str], levels: int) -> tuple[Cell, ...]:
     sure, parts = one.certainty, one.picture["nodes"]
-    chances = [Decimal(chance) for chance in sure["chances"]] if sure["chances"] else []
+    chances = [_number(chance) for chance in sure["chances"]]
+    known = [chance for chance in chances if chance is not None]
+    certain = int(max(known) >= Decimal(str(SURE))) if known else None
     return (
         f"{one.method_code} {one.method_version}", one.method_sha256, one.sha256, one.index, one.level,
         *(_number(sure[end]) for end in ("low", "high")), *chances[:levels], *[None] * (levels - len(chances)),
+        certain, sure["draws"], str(sure["seed"]),
         *(_number(parts.get(code, {}).get("value", "")) for code in nodes),
     )  # fmt: skip
 
 
 def _number(text: str) -> Decimal | None:
-    return Decimal(text) if text else None
+    return Decimal(text) if text not in {"", "nan"} else None
 
 
 def _fill_households(picked: Picked) -> Fill:

@@ -56,11 +56,25 @@ def test_results_hold_index_level_interval_chances_and_method(rounds: Rounds) ->
     chances = [row["peluang_0"], row["peluang_1"], row["peluang_2"]]
     assert chances == list(result.certainty["chances"])
     assert (row["selang_bawah"], row["selang_atas"]) == (result.certainty["low"], result.certainty["high"])
+    likeliest = max(map(float, chances))
+    assert (row["pasti"], row["undian"], row["benih"]) == (str(int(likeliest >= 0.8)), "1000", str(result.seed))
     assert row["bagian_d1"][:4] == result.picture["nodes"]["D1"]["value"][:4]
     assert (row["metode"], row["sidik_hasil"], row["keadaan"]) == ("IKSD 1", result.sha256, "DITERBITKAN")
     levels = next(one for one in sources.columns_of(DATA_SETS["hasil"], queries.picked_of({"instrument": rounds.instrument.pk}))
                   if one.name == "tingkat").meanings  # fmt: skip
     assert levels[result.level or 0] == IKSD.levels.names[result.level or 0]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("chances", "certain"),
+    [(["0.1000", "0.7999", "0.1001"], 0), (["0.2000", "0.8000", "0.0000"], 1), (["nan", "nan", "nan"], None)],
+)
+def test_a_level_is_certain_from_a_chance_of_eighty_percent(rounds: Rounds, chances: list[str], certain: int | None) -> None:
+    result = rounds.published().results.get()
+    result.certainty |= {"chances": chances, "low": "nan", "high": "nan"}
+    cells = sources._result(result, [], 3)
+    assert cells[5:] == (None, None, *(sources._number(one) for one in chances), certain, 1000, str(result.seed))
+    assert ["nan" if cell is None else str(cell) for cell in cells[7:10]] == chances
 
 
 def test_households_that_are_few_are_hidden_and_no_person_is_named(rounds: Rounds) -> None:
