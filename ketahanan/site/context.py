@@ -18,7 +18,7 @@ from ketahanan.deliberation.kinds import KIND as MUSYAWARAH
 from ketahanan.flow.kinds import AnyKind
 from ketahanan.grants.kinds import HOLD_KIND, PAYMENT_KIND
 from ketahanan.instruments.kinds import KIND as INSTRUMENT
-from ketahanan.instruments.models import FIELD_ROLES
+from ketahanan.instruments.models import FIELD_ROLES, READERS
 from ketahanan.notices.models import Notice
 from ketahanan.people.posts import Actor
 from ketahanan.people.requests import actor
@@ -77,6 +77,8 @@ def _items(who: Actor) -> list[tuple[str, str, str]]:
     if who.roles & FIELD_ROLES:
         items.append((_("Isian lapangan"), "field_page:list", "edit"))
         items.append((_("HP lapangan"), "field_key:list", "phone"))
+    elif who.roles & READERS:
+        items.append((_("Isian lapangan"), "field_page:received", "edit"))
     if who.roles & OFFICE_ROLES:
         items.append((pgettext("daftar", "Edisi"), "edition:list", "calendar"))
     if may_export(who):

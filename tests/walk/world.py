@@ -25,7 +25,14 @@ from ketahanan.flow.models import Record
 from ketahanan.grants import operations as grants
 from ketahanan.grants.models import Progress
 from ketahanan.grants.tests.world import PDF, World
-from ketahanan.instruments.models import FieldKey, Instrument, InstrumentVersion, VersionContent
+from ketahanan.instruments.models import (
+    FieldKey,
+    Instrument,
+    InstrumentVersion,
+    Submission,
+    SubmissionConflict,
+    VersionContent,
+)
 from ketahanan.notices.models import Channel, Delivery, Notice
 from ketahanan.people.models import Assignment, Delegation, Invitation, InvitationList
 from ketahanan.people.posts import SYSTEM
@@ -157,6 +164,14 @@ class Place:
         key = FieldKey.objects.create(
             person=country.people["facilitator"], token_hash="-", label="HP", made_at=at, until_at=at + timedelta(days=7)
         )
+        form = InstrumentVersion.objects.get(instrument__form_id="uji", version="1")
+        filled = Submission.objects.create(
+            instrument=form.instrument, version=form, instance_id="uuid:1", root_instance="uuid:1", raw=b"<data/>",
+            sha256="0" * 64, person=key.person, key=key, area=self.world.area, received_at=at,
+        )  # fmt: skip
+        other = SubmissionConflict.objects.create(
+            submission=filled, raw=b"<data/>", sha256="1" * 64, person=key.person, key=key, received_at=at
+        )
         export = Export.objects.create(person=pengarah, data_set="jawaban", format="csv", reach="0" * 64, asked_at=at)
         records = {name: record.public_id for name, record in self.records.items()}
         return {f"{name}:public_id": public_id for name, public_id in records.items()} | {
@@ -172,6 +187,9 @@ class Place:
             "document:public_id": self.document().public_id,
             "notice:public_id": notice.public_id,
             "field_key:public_id": key.public_id,
+            "field_page:public_id": filled.public_id,
+            "conflict_id": other.public_id,
+            "file_id": 1,
             "export:public_id": export.public_id,
             "export:data_set": "kelembagaan",
             "notice:send_again:public_id": delivery.public_id,

@@ -243,3 +243,13 @@ def test_a_page_with_a_line_is_told_where_to_go_and_keeps_its_message(
     row = officer(country)
     assert (row.checked_in_at, row.came_sent_at) == (LEFT, None)
     assert "Tersimpan. Keadaan sekarang: Berlangsung." in text_of(client.get(answer.json()["url"]))
+
+
+def test_a_sheet_that_was_to_be_handed_in_says_that_this_is_still_to_be_done(
+    country: Country, client: Client, visit: Visit
+) -> None:
+    login(client, country, "supervisor")
+    come(client, visit)
+    told = later(client, f"/kunjungan/{visit.public_id}/lembar/", **(answers() | {"simpan": "serahkan"})).json()
+    assert told["message"].endswith("Lembar belum diserahkan: buka halamannya, lalu serahkan.")
+    assert told["url"] == f"/kunjungan/{visit.public_id}/serahkan-lembar/"

@@ -72,6 +72,8 @@ def sheet(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         filled = operations.save_answers(visit, form.answers(), by=by, at=at, waited=waited(request))
         words = {"done": filled, "all": len(visit.rules.items)}
         messages.success(request, _("Lembar disimpan: %(done)d dari %(all)d butir terisi.") % words)
+        if waited(request) and request.POST.get("simpan") == "serahkan":
+            messages.info(request, _("Lembar belum diserahkan: buka halamannya, lalu serahkan."))
         return _next(visit, request.POST.get("simpan", ""))
 
     found = {} if closed else facts(visit, by, at)
