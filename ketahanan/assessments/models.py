@@ -41,7 +41,8 @@ class Measurement(Record):
 
     FLOW: ClassVar[Workflow] = MEASUREMENT
 
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    # The index of the newest results begins with the edition.
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+", db_index=False)
     instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=8, choices=Purpose.choices)
     version = models.PositiveSmallIntegerField(default=1)
@@ -87,6 +88,8 @@ class Measurement(Record):
         indexes = [
             models.Index(fields=["area", "state", "filled_on"], name="measurement_of_village"),
             models.Index(fields=["state", "state_since"], name="measurement_waiting"),
+            # Without it SQLite asks every round of the edition for each: minutes for a country.
+            models.Index(fields=["edition", "area", "state", "filled_on"], name="measurement_newest"),
         ]
 
     def __str__(self) -> str:

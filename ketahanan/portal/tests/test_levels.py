@@ -236,6 +236,13 @@ def test_every_page_has_the_levels_in_its_menu(country: Country) -> None:
         assert re.search(r'<a [^>]*href="/publik/tingkat/"', head), who
 
 
+@pytest.mark.sqlite_only
+def test_the_newest_result_of_a_village_is_found_by_its_index_and_not_among_all(country: Country) -> None:
+    world = Measured(country)
+    plan = standing.newest(world.edition, world.instrument).explain()
+    assert "SEARCH U0 USING INDEX measurement_newest (edition_id=? AND area_id=? AND state=?)" in plan
+
+
 def test_a_level_that_is_not_sure_says_so_to_everybody_in_the_list(country: Country) -> None:
     world = Measured(country)
     world.measure(world.villages(country.kecamatan, 30), "tinggi")
