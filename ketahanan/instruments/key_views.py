@@ -55,7 +55,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "keys": keys.of(who.person_id),
         "now": clock.real_now(),
         "makes": who.has(*FIELD_ROLES),
-        "sent": sent.select_related("version").order_by("-received_at", "-pk")[:MOST_SHOWN],
+        "sent": sent.select_related("version", "area").order_by("-received_at", "-pk")[:MOST_SHOWN],
     }
     return render(request, "instruments/keys.html", context)
 

@@ -228,8 +228,20 @@ def test_a_new_worker_stores_everything_anew_and_drops_what_is_old(page: Page) -
     expect(page.locator("form.or")).to_be_visible()
 
 
+# Another form under a number that is taken, as a phone with a copied browser profile would send it.
+SEND_OTHER = """async (xml) => {
+  const told = await (await fetch("/isian/saya.json")).json();
+  const body = new FormData();
+  body.append("xml_submission_file", new File([xml], "isian.xml", { type: "text/xml" }));
+  const answer = await fetch(`/isian/kirim/?orang=${encodeURIComponent(told.person.token)}`, {
+    method: "POST", body, headers: { "X-CSRFToken": told.csrf },
+  });
+  return [answer.status, (await answer.json()).message];
+}"""
+
+
 def test_a_refusal_stands_beside_its_form_in_the_servers_words(
-    page: Page, server: Site, is_accessible: Callable[[Page], None]
+    page: Page, server: Site, is_accessible: Callable[[Page], None], shot: Callable[..., object]
 ) -> None:
     become(page, Role.FASILITATOR)
     page.goto("/isian/lapangan/1/")
@@ -251,7 +263,8 @@ def test_a_refusal_stands_beside_its_form_in_the_servers_words(
     with zipfile.ZipFile(download.value.path()) as archive:
         assert archive.testzip() is None
         answers = next(name for name in archive.namelist() if name.endswith("isian.xml"))
-        assert b"<keluarga>7</keluarga>" in archive.read(answers)
+        filled = archive.read(answers).decode()
+        assert "<keluarga>7</keluarga>" in filled
         # Nothing in it lets its finder send in the writer's name.
         told = json.loads(archive.read(answers.replace("isian.xml", "keterangan.json")))
         token = page.evaluate("async () => (await (await fetch('/isian/saya.json')).json()).person.token")
@@ -273,3 +286,14 @@ def test_a_refusal_stands_beside_its_form_in_the_servers_words(
     by(page, "again").click()
     expect(page.locator("#kabar")).to_contain_text("Semua sudah terkirim.")
     assert len(received(server, "7")) == before + 1
+
+    # Other answers under that number are kept beside the first; the office sees what differs and what to do.
+    status, message = page.evaluate(SEND_OTHER, filled.replace("<keluarga>7<", "<keluarga>8<"))
+    assert (status, message) == (409, "Isian dengan nomor ini sudah diterima dengan jawaban lain. Keduanya disimpan; hubungi petugas kabupaten.")
+    become(page, Role.DINSOS_KAB, "Bulukumba")
+    page.goto("/isian/diterima/?tampil=perlu")
+    is_accessible(page)
+    page.locator("tbody a").first.click()
+    expect(by(page, "conflict").locator("tbody tr")).to_have_text("keluarga78")
+    is_accessible(page)
+    shot(page, "isian-berselisih")

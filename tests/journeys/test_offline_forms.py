@@ -2,7 +2,6 @@
 
 import re
 import wave
-from collections.abc import Callable
 from io import BytesIO
 from xml.etree import ElementTree as ET
 
@@ -152,9 +151,7 @@ def sound() -> bytes:
     return packed.getvalue()
 
 
-def test_pictures_a_sound_and_a_list_of_the_form_are_there_without_a_line(
-    page: Page, server: Site, shot: Callable[..., object]
-) -> None:
+def test_pictures_a_sound_and_a_list_of_the_form_are_there_without_a_line(page: Page, server: Site) -> None:
     survey = (
         ("type", "name", ID, EN, f"media::audio::{ID}", "media::image"),
         ("select_one pagar", "pagar", "Pagar yang mana?", "Which fence?", "tanya.wav", "peta.jpg"),
@@ -182,7 +179,6 @@ def test_pictures_a_sound_and_a_list_of_the_form_are_there_without_a_line(
     assert page.evaluate(SHOWN) == [1600, 1600, 1600, True]
     expect(question(page, "sekolah").locator("label:visible")).to_have_text(["SD 1, Taccorong", "SD 2"], use_inner_text=True)
     assert page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
-    shot(page, "isian-bergambar")
     pick(page, "pagar", "Besi")
     pick(page, "sekolah", "SD 1")
     by(page, "finish").click()
