@@ -5,17 +5,28 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from ketahanan.common.text import N_
+
 
 class AccountKind(models.TextChoices):
-    KAS_NEGARA = "KAS_NEGARA", "Kas negara"
-    DIPA = "DIPA", "DIPA"
-    PAGU = "PAGU", "Pagu"
-    KOMITMEN = "KOMITMEN", "Komitmen"
-    RPL = "RPL", "Rekening penampung"
-    TRANSIT = "TRANSIT", "Dalam perjalanan"
-    RETUR = "RETUR", "Retur"
-    REK_POKJA = "REK_POKJA", "Rekening Pokja"
-    KEMBALI = "KEMBALI", "Kembali ke kas negara"
+    KAS_NEGARA = "KAS_NEGARA", N_("Kas negara")
+    DIPA = "DIPA", N_("DIPA")
+    PAGU = "PAGU", N_("Pagu")
+    KOMITMEN = "KOMITMEN", N_("Komitmen")
+    RPL = "RPL", N_("Rekening penampung")
+    TRANSIT = "TRANSIT", N_("Dalam perjalanan")
+    RETUR = "RETUR", N_("Retur")
+    REK_POKJA = "REK_POKJA", N_("Rekening Pokja")
+    KAS_POKJA = "KAS_POKJA", N_("Kas tunai Pokja")
+    BELANJA = "BELANJA", N_("Belanja")
+    PAJAK = "PAJAK", N_("Pajak dipungut")
+    SWADAYA = "SWADAYA", N_("Swadaya")
+    BUNGA = "BUNGA", N_("Bunga bank")
+    BIAYA_BANK = "BIAYA_BANK", N_("Biaya bank")
+    SETOR = "SETOR", N_("Disetor, menunggu NTPN")
+    KEMBALI = "KEMBALI", N_("Kembali ke kas negara")
+    TGR = "TGR", N_("Tuntutan ganti rugi")
+    TAK_DIKENAL = "TAK_DIKENAL", N_("Belum dikenal")
 
 
 class Account(models.Model):

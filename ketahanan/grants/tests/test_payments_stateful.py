@@ -35,6 +35,7 @@ from ketahanan.grants.payment_moves import Evidence
 from ketahanan.grants.references import is_reference
 from ketahanan.grants.tests.places import Places
 from ketahanan.grants.tests.world import AMOUNT, HOLD_KIND, PDF, SIGNED, SPM, SPP, World, make_edition, paper
+from ketahanan.ledger import audit
 from ketahanan.ledger import queries as ledger
 from ketahanan.ledger.models import AccountKind as K
 from ketahanan.ledger.models import Transfer
@@ -84,7 +85,7 @@ class Payments(RuleBasedStateMachine):
         self.rows: list[Payment] = []
 
     def teardown(self) -> None:
-        assert ledger.in_balance()
+        assert audit.in_order()
         assert (
             queries.edition_amounts(self.world.edition.pk)
             == queries.amounts([self.grant])[self.world.grant_id]

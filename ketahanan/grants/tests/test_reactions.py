@@ -17,6 +17,7 @@ from ketahanan.flow import operations as flow
 from ketahanan.grants import objections, operations
 from ketahanan.grants.models import Grant, Payment
 from ketahanan.grants.tests.world import AMOUNT, World
+from ketahanan.ledger import audit
 from ketahanan.ledger import queries as ledger
 from ketahanan.ledger.models import AccountKind, Transfer
 from ketahanan.proposals.models import Proposal
@@ -83,7 +84,7 @@ def test_an_approval_taken_back_ends_the_grant_at_every_stage_before_the_money(
     assert world.account.locked_for == ""
     assert ledger.balance_of(AccountKind.KOMITMEN, f"hibah:{ended.pk}") == 0
     assert ledger.balance_of(AccountKind.PAGU, f"edition:{world.edition.pk}") == world.edition.budget
-    assert ledger.in_balance()
+    assert audit.in_order()
 
 
 def test_money_that_left_keeps_the_approval(world: World) -> None:

@@ -8,6 +8,7 @@ from ketahanan.grants.amounts import Amounts
 from ketahanan.grants.models import Grant
 from ketahanan.grants.references import is_reference
 from ketahanan.grants.tests.world import AMOUNT, World
+from ketahanan.ledger import audit
 from ketahanan.ledger import queries as ledger
 from ketahanan.ledger.models import AccountKind, Transfer
 from ketahanan.testing import Country
@@ -47,7 +48,7 @@ def test_from_decree_to_money_received(country: Country) -> None:
     world.proposal.refresh_from_db()
     assert world.proposal.money_sent
     assert PokjaAccount.objects.get().locked_for == ""
-    assert ledger.in_balance()
+    assert audit.in_order()
 
 
 @pytest.mark.django_db

@@ -13,6 +13,7 @@ from ketahanan.grants.kinds import PAYMENT_KIND
 from ketahanan.grants.models import Grant, Payment
 from ketahanan.grants.payment_moves import Evidence
 from ketahanan.grants.tests.world import AMOUNT, SIGNED, World, make_edition, paper
+from ketahanan.ledger import audit
 from ketahanan.ledger import queries as ledger
 from ketahanan.ledger.models import AccountKind as K
 from ketahanan.people.posts import SYSTEM
@@ -251,7 +252,7 @@ def test_an_unclear_answer_ends_by_an_answer_only(by_bank: World, answer: str) -
     assert (found.sent, found.settled) == expected
     by_bank.account.refresh_from_db()
     assert by_bank.account.locked_for == ""
-    assert ledger.in_balance()
+    assert audit.in_order()
 
 
 # The grant ends while the bank has the file -----------------------------------------------------------------------------
