@@ -46,7 +46,15 @@ RULE_EMPTY = N_("Aturan %(code)s tidak lengkap. Aturan %(kind)s membutuhkan %(ne
 TAG = N_("Bacaan %(code)s memakai tanda \"%(tag)s\", yang tidak ada pada satu pun butir.")
 UNKNOWN_ITEM = N_("Varian %(code)s menyebut %(item)s, yang bukan butir metode ini.")
 JOINS = N_("\"joins\" hanya untuk rata-rata dan minimum; jumlah memakai skala lain. Hapus sum dari pilihan dan dari simpul puncak.")
+TAKEN = N_("Kode %(code)s dipakai sendiri oleh berkas hasil. Beri simpul itu kode yang lain.")
 SPREAD = N_("\"weight_spread\" harus dari 0 sampai kurang dari 1.")
+
+
+# Columns that outputs and extracts bring themselves.
+COLUMNS = frozenset({
+    "unit", "method", "version", "seed", "draws", "level", "rules", "remeasure", "low", "middle", "high", "likely", "sure",
+    "own_share", "shrunken", "shrunken_error", "kode", "provinsi", "metode", "versi",
+})  # fmt: skip
 
 
 def checked(method: Method, source: Source, *, weights_sum_to_one: bool) -> Method | None:
@@ -56,12 +64,13 @@ def checked(method: Method, source: Source, *, weights_sum_to_one: bool) -> Meth
         return None
     _weights(ordered, source, weights_sum_to_one)
     for indicator in ordered.indicators:
-        _indicator(indicator, source)
+        _indicator(indicator, source, _at(source, indicator.code))
     for node in ordered.nodes:
         _node(ordered, node, source)
     if ordered.levels is not None:
         _levels(ordered, ordered.levels, source)
     _rest(ordered, source)
+    _choices(ordered, source)
     return ordered
 
 
@@ -121,8 +130,8 @@ def _number(value: Fraction) -> str:
     return f"{float(value):g}"
 
 
-def _indicator(item: Indicator, source: Source) -> None:
-    normal, line = item.normalisation, _at(source, item.code)
+def _indicator(item: Indicator, source: Source, line: int) -> None:
+    normal = item.normalisation
     low, high = normal.low, normal.high
     if normal.kind is Normal.GOALPOSTS:
         if low is None or high is None or low >= high:
@@ -145,6 +154,8 @@ def _indicator(item: Indicator, source: Source) -> None:
 
 def _node(method: Method, node: Node, source: Source) -> None:
     line, children = _at(source, node.code), method.children[node.code]
+    if node.code in COLUMNS:
+        source.flaw(TAKEN, line, code=node.code)
     missing = node.missing
     if missing.min_share is not None and not 0 < missing.min_share <= 1:
         source.flaw(SHARE, line, code=node.code)
@@ -188,8 +199,17 @@ def _rest(method: Method, source: Source) -> None:
         for item in variant.without:
             if item not in items:
                 source.flaw(UNKNOWN_ITEM, _at(source, variant.code), code=variant.code, item=item)
+
+
+def _choices(method: Method, source: Source) -> None:
     joins = method.choices.joins
     if joins and Join.SUM in {*joins, method.root.join}:
         source.flaw(JOINS, source.line("joins"))
+    for normal in method.choices.normalisations:
+        _indicator(Indicator("normalisations", "", "", normalisation=normal), source, source.line("normalisations"))
+    for treatment in method.choices.treatments:
+        _indicator(Indicator("treatments", "", "", treatment=treatment), source, source.line("treatments"))
+    if method.choices.floor <= 0:
+        source.flaw(FLOOR, source.line("floor"), code="choices", join=Join.GEOMETRIC)
     if not 0 <= method.choices.weight_spread < 1:
         source.flaw(SPREAD, source.line("weight_spread"))

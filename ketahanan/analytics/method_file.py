@@ -32,7 +32,11 @@ from ketahanan.analytics.method import (
     Treatment,
     Variant,
 )
-from ketahanan.analytics.toml_section import Section, Source
+from ketahanan.analytics.toml_section import ONE_OF, Section, Source
+
+SUM_TO_ONE = "sum_to_one"
+# More places than a double holds say nothing; an answer with more options is no option set.
+MOST_PLACES, MOST_OPTIONS = 12, 1000
 
 NOT_TOML = N_("Berkas bukan TOML yang benar: %(reason)s. Perbaiki baris itu.")
 NO_LEVEL = N_("Tingkat \"%(level)s\" pada %(where)s tidak ada. Pilih salah satu: %(choices)s.")
@@ -76,7 +80,7 @@ def _method(top: Section) -> Method | None:
         title=head.text("title"),
         title_en=head.text("title_en", ""),
         source=head.text("source", ""),
-        places=_whole(head, "places", 4),
+        places=_whole(head, "places", 4, MOST_PLACES),
         decide_on=head.one_of("decide_on", DecideOn, DecideOn.ROUNDED),
         nodes=nodes,
         indicators=indicators,
@@ -86,10 +90,12 @@ def _method(top: Section) -> Method | None:
         households=_households(top),
         choices=_choices(top),
     )
-    normalised = head.text("weights", "") == "sum_to_one"
+    weights = head.text("weights", "")
+    if weights not in {"", SUM_TO_ONE}:
+        head.flaw(ONE_OF, key="weights", value=weights, choices=SUM_TO_ONE)
     head.close("code", "weights")
     top.close()
-    return method_checks.checked(method, source, weights_sum_to_one=normalised)
+    return method_checks.checked(method, source, weights_sum_to_one=weights == SUM_TO_ONE)
 
 
 def _closing(rows: list[Section]) -> list[Section]:
@@ -100,16 +106,15 @@ def _closing(rows: list[Section]) -> list[Section]:
     return rows
 
 
-def _whole(section: Section, key: str, default: int) -> int:
-    found = section.whole(key, 0)
+def _whole(section: Section, key: str, default: int, most: int | None = None) -> int:
+    found = section.whole(key, 0, most)
     return default if found is None else found
 
 
 def _tree(top: Section, head: Section) -> tuple[tuple[Node, ...], tuple[Indicator, ...]]:
-    defaults = top.get("item_defaults")
-    default = defaults if isinstance(defaults, dict) else {}
-    sets = top.get("sets")
-    known_sets = sets if isinstance(sets, dict) else {}
+    defaults, sets = top.table("item_defaults"), top.table("sets")
+    default = defaults.content if defaults else {}
+    known_sets = sets.content if sets else {}
     nodes: list[Node] = []
     indicators: list[Indicator] = []
     for row in top.tables("node"):
@@ -139,7 +144,7 @@ def _node(row: Section) -> Node:
         join=row.one_of("join", Join, Join.ARITHMETIC),
         missing=missing,
         floor=row.number("floor"),
-        places=row.whole("places", 0),
+        places=row.whole("places", 0, MOST_PLACES),
     )
 
 
@@ -149,7 +154,7 @@ def _indicator(row: Section, parent: str, sets: Mapping[str, object]) -> Indicat
     bands = Section(row.source, known, f"sets.{set_code}", row.source.line(f"sets.{set_code}")) if isinstance(
         known, dict
     ) else row  # fmt: skip
-    low, high = row.whole("lowest", 0), row.whole("highest", 1)
+    low, high = row.whole("lowest", 0), row.whole("highest", 1, MOST_OPTIONS)
     values = tuple(Fraction(n) for n in range(low or 0, high + 1)) if high is not None else ()
     return Indicator(
         code=code,

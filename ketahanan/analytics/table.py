@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
@@ -36,11 +36,19 @@ NO_NA = N_("Unit %(unit)s, kolom %(column)s: \"tidak berlaku\" tidak diizinkan u
 
 @dataclass(frozen=True)
 class Table:
-    """Columns as float64, NaN where there is no number; `not_applicable` marks the cells that say so."""
+    """Columns as float64, NaN where there is no number; `not_applicable` marks the cells that say so.
+
+    `file` and its `lines`, one for each unit, are where the cells stand, if in a file.
+    """
 
     units: tuple[str, ...]
     columns: Mapping[str, Floats]
     not_applicable: Mapping[str, Bools] = field(default_factory=dict)
+    file: str = ""
+    lines: Sequence[int] = ()
+
+    def place(self, position: int) -> tuple[str, int]:
+        return self.file, self.lines[position] if self.lines else 0
 
     def __len__(self) -> int:
         return len(self.units)
@@ -86,7 +94,7 @@ def flaws(method: Method, table: Table, limit: int = 20) -> list[Flaw]:
     """Columns that are not there and answers that the method does not know, the first `limit` of them."""
     used, absent = needed(method, set(table.columns))
     if absent:
-        return [Flaw(NO_COLUMN, {"columns": ", ".join(absent), "method": method.code})]
+        return [Flaw(NO_COLUMN, {"columns": ", ".join(absent), "method": method.code}, table.file)]
     found: list[Flaw] = []
     for item in used:
         found += _cells(table, item, limit - len(found))
@@ -105,10 +113,11 @@ def _cells(table: Table, item: Indicator, limit: int) -> list[Flaw]:
                 "unit": table.units[position], "column": item.code, "value": f"{column[position]:g}",
                 "choices": f"{allowed[0]:g}-{allowed[-1]:g}",
             }  # fmt: skip
-            found.append(Flaw(OUTSIDE, values))
+            found.append(Flaw(OUTSIDE, values, *table.place(int(position))))
     if mask is not None and not item.na_allowed:
         for position in np.flatnonzero(mask)[: limit - len(found)]:
-            found.append(Flaw(NO_NA, {"unit": table.units[position], "column": item.code}))
+            values = {"unit": table.units[position], "column": item.code}
+            found.append(Flaw(NO_NA, values, *table.place(int(position))))
     return found
 
 

@@ -16,11 +16,16 @@ WORDS = N_("\"%(key)s\" pada %(where)s harus berupa teks. Tulis nilainya di anta
 NEEDED = N_("\"%(key)s\" tidak ada pada %(where)s. Tambahkan kunci itu.")
 NUMBER = N_("\"%(key)s\" pada %(where)s bukan bilangan. Tulis misalnya 0.5 atau \"1/3\".")
 WHOLE = N_("\"%(key)s\" pada %(where)s harus bilangan bulat, sedikitnya %(least)s.")
+MOST = N_("\"%(key)s\" pada %(where)s paling besar %(most)s. Kecilkan.")
 YES_NO = N_("\"%(key)s\" pada %(where)s harus true atau false.")
 ONE_OF = N_("\"%(key)s\" pada %(where)s tidak dikenal: %(value)s. Pilih salah satu: %(choices)s.")
 LIST = N_("\"%(key)s\" pada %(where)s harus berupa daftar [ … ].")
 TABLE = N_("\"%(key)s\" pada %(where)s harus berupa tabel.")
 UNKNOWN = N_("Kunci \"%(key)s\" pada %(where)s tidak dikenal. Mungkin maksudnya: %(choices)s.")
+
+
+# A number whose exponent or digits alone would fill the memory.
+HUGE = re.compile(r"[eE][+-]?0*[1-9]\d{2}|\d{100}")
 
 
 @dataclass
@@ -44,6 +49,8 @@ class Source:
 def as_fraction(value: object) -> Fraction | None:
     """Numbers and texts like "1/3"; None for anything else, also for infinity."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+        return None
+    if HUGE.search(str(value)):
         return None
     try:
         return Fraction(value)
@@ -91,12 +98,15 @@ class Section:
         found = self.number(key)
         return Fraction(default) if found is None else found
 
-    def whole(self, key: str, least: int) -> int | None:
+    def whole(self, key: str, least: int, most: int | None = None) -> int | None:
         value = self.get(key)
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int) or value < least:
             self.flaw(WHOLE, key=key, least=str(least))
+            return None
+        if most is not None and value > most:
+            self.flaw(MOST, key=key, most=str(most))
             return None
         return value
 

@@ -25,6 +25,8 @@ NO_FILE = N_("Berkas tidak ada atau tidak dapat dibaca. Periksa nama berkasnya."
 NOT_TEXT = N_("Berkas bukan teks UTF-8. Simpan ulang sebagai CSV UTF-8.")
 NOT_PARQUET = N_("Berkas bukan Parquet yang utuh. Buat ulang berkas itu.")
 EMPTY = N_("Berkas tidak berisi baris data. Isi sedikitnya satu baris di bawah judul kolom.")
+BLANK = N_("Berkas kosong. Isi judul kolom pada baris pertama dan data di bawahnya.")
+TOO_LONG = N_("Sel di sini lebih panjang daripada %(most)s huruf. Periksa tanda kutip yang tidak ditutup.")
 NO_UNIT = N_("Kolom unit \"%(column)s\" tidak ada. Kolom yang ada: %(columns)s.")
 TWO_COLUMNS = N_("Kolom %(column)s ada dua kali. Hapus atau ganti nama salah satunya.")
 TOO_WIDE = N_("Baris ini berisi %(count)s sel, padahal judulnya %(columns)s. Periksa tanda koma dan kutip.")
@@ -72,7 +74,7 @@ def method_of(name: str) -> Method:
 
 
 def _stop(path: Path, sentence: str, line: int = 0, **values: str) -> FlawsFound:
-    return FlawsFound([Flaw(sentence, values, path.name, line)])
+    return FlawsFound([Flaw(sentence, values, path.name or str(path), line)])
 
 
 def table_of(path: Path, unit: str, wanted: Iterable[str]) -> Table:
@@ -92,7 +94,7 @@ def table_of(path: Path, unit: str, wanted: Iterable[str]) -> Table:
             columns[name], marks[name] = _numbers(path, name, sheet, flaws)
     if flaws:
         raise FlawsFound(sorted(flaws, key=lambda flaw: flaw.line)[:MOST_FLAWS])
-    return Table(units, columns, {name: mark for name, mark in marks.items() if mark.any()})
+    return Table(units, columns, {name: mark for name, mark in marks.items() if mark.any()}, path.name, sheet.lines)
 
 
 def texts_of(path: Path, column: str) -> Sequence[str]:
@@ -104,12 +106,12 @@ def texts_of(path: Path, column: str) -> Sequence[str]:
 
 
 def _csv(path: Path) -> Sheet:
-    """Comma or semicolon, whichever the first line has more of."""
+    """Comma, semicolon or tab, whichever the first line has most of."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             first = file.readline()
             file.seek(0)
-            reader = csv.reader(file, delimiter=";" if first.count(";") > first.count(",") else ",")
+            reader = csv.reader(file, delimiter=max(",;\t", key=first.count))
             names = [name.strip() for name in next(reader, [])]
             rows, lines = [], []
             begun = reader.line_num + 1
@@ -120,15 +122,23 @@ def _csv(path: Path) -> Sheet:
                 begun = reader.line_num + 1
     except UnicodeDecodeError as error:
         raise _stop(path, NOT_TEXT) from error
-    except (OSError, csv.Error) as error:
+    except csv.Error as error:
+        raise _stop(path, TOO_LONG, reader.line_num, most=str(csv.field_size_limit())) from error
+    except OSError as error:
         raise _stop(path, NO_FILE) from error
+    _check_shape(path, names, rows, lines)
+    return Sheet(names, dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}, lines)
+
+
+def _check_shape(path: Path, names: Sequence[str], rows: Sequence[Sequence[str]], lines: Sequence[int]) -> None:
+    if not any(names):
+        raise _stop(path, BLANK)
     for name in names:
         if names.count(name) > 1:
             raise _stop(path, TWO_COLUMNS, 1, column=name)
     for row, line in zip(rows, lines, strict=True):
         if len(row) != len(names):
             raise _stop(path, TOO_WIDE, line, count=str(len(row)), columns=str(len(names)))
-    return Sheet(names, dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}, lines)
 
 
 def _parquet(path: Path) -> Sheet:

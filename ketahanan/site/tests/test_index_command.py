@@ -102,11 +102,14 @@ def test_explain_prints_the_parts_of_one_unit(tmp_path: Path) -> None:
         (HDI.replace("unit", "negara"),
          'data.csv: Kolom unit "unit" tidak ada. Kolom yang ada: negara, le, eys, mys, gnipc.'),
         (HDI.replace("mys", "eys"), "data.csv, baris 1: Kolom eys ada dua kali. Hapus atau ganti nama salah satunya."),
-        (HDI.replace("gnipc", "gni"), "Kolom gnipc tidak ada. Metode HDI membutuhkannya; tambahkan kolom itu pada data."),
+        (HDI.replace("gnipc", "gni"), "data.csv: Kolom gnipc tidak ada. Metode HDI membutuhkannya; tambahkan kolom itu pada data."),
         ("unit,le\n", "data.csv: Berkas tidak berisi baris data. Isi sedikitnya satu baris di bawah judul kolom."),
-        ("", 'data.csv: Kolom unit "unit" tidak ada. Kolom yang ada: .'),
+        ("", "data.csv: Berkas kosong. Isi judul kolom pada baris pertama dan data di bawahnya."),
+        ("\n\n", "data.csv: Berkas kosong. Isi judul kolom pada baris pertama dan data di bawahnya."),
+        (HDI.replace("11.9", f'"{"9" * 140_000}'),
+         "data.csv, baris 3: Sel di sini lebih panjang daripada 131072 huruf. Periksa tanda kutip yang tidak ditutup."),
         ("unit,le,eys,mys,gnipc\nIDN,TB,14.0,8.6,12046\n",
-         'Unit IDN, kolom le: "tidak berlaku" tidak diizinkan untuk butir ini. Isi nilainya.'),
+         'data.csv, baris 2: Unit IDN, kolom le: "tidak berlaku" tidak diizinkan untuk butir ini. Isi nilainya.'),
     ],
 )  # fmt: skip
 def test_a_bad_table_is_refused_with_place_and_remedy(tmp_path: Path, text: str, said: str) -> None:
@@ -144,6 +147,27 @@ def test_a_flaw_of_the_method_names_its_line(tmp_path: Path) -> None:
     assert refused("build", method, data(tmp_path, HDI), "-o", "x.csv") == [
         'x.toml, baris 6: Simpul ini berputar: X. Ubah salah satu "parent" sehingga semua bermuara ke puncak.'
     ]
+
+
+def test_an_answer_outside_its_options_names_the_line_and_the_column(tmp_path: Path) -> None:
+    method = data(tmp_path, '[method]\ncode="X"\nversion="7"\ntitle="X"\n[[node]]\ncode="X"\ntitle="X"\n'
+                  'items=[{code="a",title="A",highest=5}]\n', "x.toml")  # fmt: skip
+    source = data(tmp_path, "unit,a\nu1,5\n\nu2,6\n")
+    assert refused("build", method, source, "-o", "x.csv") == [
+        "data.csv, baris 4: Unit u2, kolom a: nilai 6 tidak ada dalam pilihan 0-5. Perbaiki sel itu."
+    ]
+
+
+def test_tabs_and_the_mark_of_utf8_are_read(tmp_path: Path) -> None:
+    source = data(tmp_path, "\ufeff" + HDI.replace(",", "\t"))
+    assert run("build", "hdi", source, "-o", tmp_path / "x.csv").startswith("2 unit dihitung")
+
+
+@pytest.mark.parametrize("what", [("uncertainty", "--draws", "9"), ("sensitivity", "--n", "9")])
+def test_a_seed_below_zero_is_refused(tmp_path: Path, what: tuple[str, ...]) -> None:
+    verb, *more = what
+    said = refused(verb, "iksd-1", data(tmp_path, HDI), *more, "--seed", "-1", "-o", tmp_path / "x.csv")
+    assert said[-1].endswith("argument --seed: harus bilangan bulat mulai dari 0")
 
 
 IKSD_HEAD = ",".join(["unit", "kab", "galat", "bentrok_meninggal", "keluarga_mengungsi", "D1", "D2", "D3", "D4"])
@@ -185,7 +209,7 @@ def test_sensitivity_writes_both_orders_for_every_choice(tmp_path: Path) -> None
 
 def test_uncertainty_says_what_it_needs(tmp_path: Path) -> None:
     source, out = dimensions(tmp_path), tmp_path / "p.csv"
-    assert refused("uncertainty", "iksd-1", source, "--error-column", "se", "-o", out) == ["Kolom se tidak ada pada data."]
+    assert refused("uncertainty", "iksd-1", source, "--error-column", "se", "-o", out) == ["data.csv: Kolom se tidak ada."]
     assert refused("uncertainty", "iksd-1", source, "--group-column", "kab", "-o", out) == [
         "--group-column membutuhkan --error-column: penyusutan memerlukan galat baku."
     ]

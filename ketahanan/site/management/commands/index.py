@@ -23,7 +23,7 @@ from ketahanan.site import index_files, index_frames, national
 
 FORM = """
 METODE: berkas TOML, atau salah satu metode bawaan: {codes}.
-DATA: CSV UTF-8 (koma atau titik koma, titik desimal) atau Parquet, satu baris untuk setiap unit.
+DATA: CSV UTF-8 (koma, titik koma atau tab; titik desimal) atau Parquet, satu baris untuk setiap unit.
   Kolom unit (--unit-column, biasanya "unit") dan satu kolom untuk setiap butir atau simpul; kosong = tidak terjawab,
   TB = tidak berlaku. Kolom lain dibiarkan. Sampel rumah tangga untuk uncertainty: kolom menurut [households] metode.
   extract menulis folder Parquet menurut provinsi (kolom kode wilayah: --code-column); national membaca folder itu.
@@ -34,6 +34,12 @@ HASIL: .csv atau .parquet; setiap baris memuat metode dan versinya, juga benih a
 def _from_one(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise ArgumentTypeError(_("harus bilangan bulat mulai dari 1"))
+    return int(text)
+
+
+def _from_zero(text: str) -> int:
+    if not text.isdecimal():
+        raise ArgumentTypeError(_("harus bilangan bulat mulai dari 0"))
     return int(text)
 
 
@@ -64,7 +70,7 @@ class Command(BaseCommand):
         whole.add_argument("--master", default="local[*]", help="alamat induk Spark")
         whole.add_argument("-o", "--output", type=Path, required=True)
         for parser in (unsure, which):
-            parser.add_argument("--seed", type=int, default=1)
+            parser.add_argument("--seed", type=_from_zero, default=1)
             parser.add_argument("-o", "--output", type=Path, required=True)
 
     def _action(self, actions: Any, name: str, text: str) -> CommandParser:
@@ -134,7 +140,7 @@ class Command(BaseCommand):
         method, column, group = self._method(options), options["error_column"], options["group_column"]
         table = self._table(options, method, *columns_of(method), *([column] if column else []))
         if column and not table.has(column):
-            raise CommandError(_("Kolom %(column)s tidak ada pada data.") % {"column": column})
+            raise CommandError(_("%(file)s: Kolom %(column)s tidak ada.") % {"file": options["data"].name, "column": column})
         if group and not column:
             raise CommandError(_("--group-column membutuhkan --error-column: penyusutan memerlukan galat baku."))
         error = table.columns[column] if column else None
