@@ -19,6 +19,8 @@ from ketahanan.people.posts import Actor, actor_of
 
 ENGINE = "vendor/enketo-9.0.1.js"
 VILLAGES = "/isian/desa.csv"
+# Not in the address, which lies in logs of web servers.
+AUTHOR = "X-Isian-Pengisi"
 _AUTHOR = signing.Signer(salt="ketahanan.isian")
 
 

@@ -156,7 +156,7 @@ def _unread(view: View) -> View:
 def send(request: HttpRequest) -> HttpResponse:
     """The receiving path of the phones, in a session: 201 when something is new, 202 when all of it was here."""
     try:
-        author = field.author_of(request.GET.get("orang", ""), moment(request))
+        author = field.author_of(request.headers.get(field.AUTHOR, ""), moment(request))
         with arrived(request) as sent:
             came = Came(sent_by=actor(request).person_id)
             fresh = submissions.receive(sent, by=author, came=came, at=moment(request), now=clock.real_now())

@@ -233,9 +233,8 @@ SEND_OTHER = """async (xml) => {
   const told = await (await fetch("/isian/saya.json")).json();
   const body = new FormData();
   body.append("xml_submission_file", new File([xml], "isian.xml", { type: "text/xml" }));
-  const answer = await fetch(`/isian/kirim/?orang=${encodeURIComponent(told.person.token)}`, {
-    method: "POST", body, headers: { "X-CSRFToken": told.csrf },
-  });
+  const headers = { "X-CSRFToken": told.csrf, "X-Isian-Pengisi": told.person.token };
+  const answer = await fetch("/isian/kirim/", { method: "POST", body, headers });
   return [answer.status, (await answer.json()).message];
 }"""
 

@@ -32,8 +32,8 @@ def device(country: Country, who: str = "facilitator") -> tuple[Client, dict[str
 def post(client: Client, told: dict[str, Any], xml: bytes, *files: tuple[str, bytes], author: str = "") -> Any:
     token = author or told["person"]["token"]
     return client.post(
-        f"{SEND}?orang={token}&deviceID=peramban:1", body(xml, files),
-        content_type=f"multipart/form-data; boundary={BOUNDARY}", headers={"X-CSRFToken": told["csrf"]},
+        f"{SEND}?deviceID=peramban:1", body(xml, files),
+        content_type=f"multipart/form-data; boundary={BOUNDARY}", headers={"X-CSRFToken": told["csrf"], field.AUTHOR: token},
     )  # fmt: skip
 
 

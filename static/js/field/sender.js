@@ -31,8 +31,8 @@ async function post(record, csrf) {
   const body = new FormData();
   body.append("xml_submission_file", new File([record.xml], "isian.xml", { type: "text/xml" }));
   for (const file of await filesOf(record.id)) body.append(file.name, file, file.name);
-  const asked = new URLSearchParams({ orang: record.person.token, deviceID: await device() });
-  return ask(`/isian/kirim/?${asked}`, { method: "POST", body, headers: { "X-CSRFToken": csrf } });
+  const headers = { "X-CSRFToken": csrf, "X-Isian-Pengisi": record.person.token };
+  return ask(`/isian/kirim/?deviceID=${encodeURIComponent(await device())}`, { method: "POST", body, headers });
 }
 
 /** What became of one: received, refused, or the reason to stop here. */
