@@ -39,7 +39,7 @@ CLOCK_FILE = VAR_DIR / "demo-clock.json"
 clock.use_offset_file(CLOCK_FILE if DEMO else None)
 
 CAPABILITIES = [
-    "journal", "areas", "people", "documents", "flow", "notices", "ledger", "context", "instruments", "editions", "villages",
+    "journal", "areas", "people", "documents", "flow", "notices", "ledger", "context", "instruments", "proof", "editions", "villages",
     "deliberation", "assessments", "proposals", "supervision", "grants", "reporting", "portal", "site",
 ]  # fmt: skip
 INSTALLED_APPS = [
