@@ -70,10 +70,13 @@ def from_registers(record: Measurement, at: datetime) -> dict[str, dict[str, obj
     taken: list[str] = []
     for code in items.keys() & known.keys():
         old = before.get(code)
-        given = Given(old.score, old.na) if old and old.source != Source.REGISTER else None
-        if old is None or given is None or registers.objection(items[code], known[code], given, old.source, old.basis):
+        stands = (
+            old is not None and old.source != Source.REGISTER and (old.score, old.na) != (known[code].score, known[code].na)
+            and not registers.objection(items[code], known[code], Given(old.score, old.na), old.source, old.basis)
+        )  # fmt: skip
+        if not stands:
             taken.append(code)
-        elif old.provisional:
+        elif old is not None and old.provisional:
             Answer.objects.filter(pk=old.pk).update(provisional=False)
     told = write(record, dict.fromkeys(sorted(taken)), {}, before, known, by=None, at=at)
     if told["after"]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import Area, Level
 from ketahanan.assessments import queries, results, sampling
+from ketahanan.assessments.answering import from_registers
 from ketahanan.assessments.models import Measurement, RevisitPlan
 from ketahanan.common import zones
 from ketahanan.common.errors import Refused
@@ -38,12 +39,14 @@ def note_papers(record: Measurement, given: Given, by: Actor, at: datetime) -> M
 
 def fill(record: Measurement, given: Given, by: Actor, at: datetime) -> Mapping[str, Any]:
     """The result of this turn, and the signs of window dressing in it."""
+    # What was noted in a register while the round was with the village or the kabupaten.
+    told = from_registers(record, at)
     result = results.store(record, at)
     record.filled_on = zones.today(at, record.area.zone)
     record.minutes, record.revisit_due, record.checkers, record.check_sha256 = None, None, [], ""
     record.save(update_fields=["filled_on", "minutes", "revisit_due", "checkers", "check_sha256"])
     signs = results.note_suspicions(record, result, at)
-    return {"result": result.sha256, "index": str(result.index), "level": result.level, "signs": signs}
+    return {"result": result.sha256, "index": str(result.index), "level": result.level, "signs": signs, "register": told["after"]}
 
 
 def discuss(record: Measurement, given: Given, by: Actor, at: datetime) -> Mapping[str, Any]:

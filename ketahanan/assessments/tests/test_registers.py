@@ -11,6 +11,7 @@ from django.db import DatabaseError, transaction
 from ketahanan.assessments import operations, queries
 from ketahanan.assessments.models import Answer, Measurement, RegisterEntry
 from ketahanan.assessments.operations import Typed
+from ketahanan.assessments.results import answers_hash
 from ketahanan.assessments.tests.making import Rounds, all_at, typed
 from ketahanan.assessments.tests.test_answers import form, sent, threes
 from ketahanan.assessments.tests.test_pages import client, page, text
@@ -63,7 +64,9 @@ def test_an_item_of_registers_alone_is_answered_and_locked(rounds: Rounds) -> No
 
 def test_events_are_counted_from_verified_incidents_only(rounds: Rounds) -> None:
     record = rounds.make()
-    save(rounds, record, typed({"D3.06": 5, "D3.07": 5}))
+    save(rounds, record, typed({"D3.06": 5, "D3.07": 5, "D4.09": 4}))
+    note(rounds, record, "D4.09", 1)
+    assert held(record, "D4.09") == (4, "R", False), "the register's word also where people said the same"
     assert held(record, "D3.07") == (5, "F", True)
     note(rounds, record, "D3.07", 3)
     note(rounds, record, "D3.06", 9)
@@ -103,6 +106,18 @@ def test_the_newest_entry_counts_and_old_ones_expire(rounds: Rounds) -> None:
     assert held(record, "D1.03")[0] == 1
     rounds.act(record, "cancel", "facilitator", given={"reason": "Diulang tahun depan."})
     assert not queries.answers_of(rounds.make(at=days(400)))
+
+
+def test_an_entry_noted_during_the_check_is_taken_when_the_round_is_filled_again(rounds: Rounds) -> None:
+    record = rounds.act(rounds.ready(all_at(4)), "fill", "facilitator")
+    note(rounds, record, "D1.03", score=1)
+    assert held(record, "D1.03") == (4, "D", True)
+    rounds.act(record, "reopen", "facilitator", given={"reason": "Register menyusul."})
+    record = rounds.act(record, "fill", "facilitator")
+    result = queries.result_of(record)
+    assert result is not None
+    assert (held(record, "D1.03"), result.answers["D1.03"][0]) == ((1, "R", False), 1)
+    assert record.answers_sha256 == answers_hash(queries.given(queries.answers_of(record)), record.families)
 
 
 def test_rule_l4_asks_the_register(rounds: Rounds) -> None:

@@ -6,6 +6,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from ketahanan.assessments import operations, queries
 from ketahanan.assessments.kinds import KIND
@@ -50,6 +51,17 @@ ROUNDS = (
     Round("tempe", date(2012, 11, 5), (2.9, 2.1, 3.3, 2.7), upto="DIBAHAS_MUSYAWARAH"),
     Round("nepo", date(2012, 11, 26), (2.5, 2.5, 2.5, 2.5), upto="DRAF"),
 )
+# What the kabupaten copies from its registers for one village before the round is filled: item, records, score or events.
+REGISTERS: dict[str, tuple[tuple[str, int, Mapping[str, Any]], ...]] = {
+    "tanahberu": (
+        ("D1.03", 64, {"score": 3}),
+        ("D3.06", 1, {}),
+        ("D3.07", 2, {}),
+        ("D4.09", 1, {}),
+        ("D4.13", 1, {}),
+        ("L4", 1, {"events": {"bentrok_meninggal": 0, "keluarga_mengungsi": 4}}),
+    ),
+}
 
 
 def questionnaire(t: Teller) -> Plot:
@@ -145,6 +157,12 @@ def _answer(w: Walk, one: Round, leader: str) -> None:
     t.do(KIND, _newest(w), "attach", leader, files={"file_p01": scan("Profil desa")})
     operations.save_answers(_newest(w), _answers(_newest(w), one), by=t.as_(leader), at=t.at)
     t.pass_minutes(30)
+    for code, records, given in REGISTERS.get(one.key, ()):
+        operations.note_register(
+            _newest(w), code, as_of=t.today - timedelta(days=10), records=records, reference="Register Dinsos 7/2012",
+            by=t.as_(w.village.kabupaten), at=t.at, **given,
+        )  # fmt: skip
+        t.pass_minutes()
 
 
 def _answers(record: Measurement, one: Round) -> dict[str, Typed]:
