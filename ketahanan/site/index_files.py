@@ -28,6 +28,8 @@ EMPTY = N_("Berkas tidak berisi baris data. Isi sedikitnya satu baris di bawah j
 BLANK = N_("Berkas kosong. Isi judul kolom pada baris pertama dan data di bawahnya.")
 TOO_LONG = N_("Sel di sini lebih panjang daripada %(most)s huruf. Periksa tanda kutip yang tidak ditutup.")
 NO_UNIT = N_("Kolom unit \"%(column)s\" tidak ada. Kolom yang ada: %(columns)s.")
+NO_NAMED = N_("Kolom \"%(column)s\" tidak ada. Kolom yang ada: %(columns)s.")
+NEGATIVE = N_("Kolom %(column)s: %(value)s kurang dari nol. Tulis nol atau lebih, atau kosongkan.")
 TWO_COLUMNS = N_("Kolom %(column)s ada dua kali. Hapus atau ganti nama salah satunya.")
 TOO_WIDE = N_("Baris ini berisi %(count)s sel, padahal judulnya %(columns)s. Periksa tanda koma dan kutip.")
 NO_NAME = N_("Kolom %(column)s kosong. Setiap baris membutuhkan kode unit.")
@@ -101,8 +103,20 @@ def texts_of(path: Path, column: str) -> Sequence[str]:
     """One column as it is written: groups, names."""
     sheet = _parquet(path) if path.suffix == PARQUET else _csv(path)
     if column not in sheet.names:
-        raise _stop(path, NO_UNIT, column=column, columns=", ".join(sheet.names[:20]))
+        raise _stop(path, NO_NAMED, column=column, columns=", ".join(sheet.names[:20]))
     return sheet.texts(column)
+
+
+def errors_in(table: Table, column: str) -> Floats:
+    """A column of standard errors; raises FlawsFound where one is below zero."""
+    values = table.columns[column]
+    found = [
+        Flaw(NEGATIVE, {"column": column, "value": f"{values[n]:g}"}, *table.place(int(n)))
+        for n in np.flatnonzero(values < 0)[:MOST_FLAWS]
+    ]
+    if found:
+        raise FlawsFound(found)
+    return values
 
 
 def _csv(path: Path) -> Sheet:

@@ -170,6 +170,24 @@ def test_a_seed_below_zero_is_refused(tmp_path: Path, what: tuple[str, ...]) -> 
     assert said[-1].endswith("argument --seed: harus bilangan bulat mulai dari 0")
 
 
+@pytest.mark.parametrize(("verb", "option", "most"), [("uncertainty", "--draws", 100_000), ("sensitivity", "--n", 65_536)])
+def test_more_draws_than_the_memory_holds_are_refused(tmp_path: Path, verb: str, option: str, most: int) -> None:
+    said = refused(verb, "iksd-1", data(tmp_path, HDI), option, most + 1, "-o", tmp_path / "x.csv")
+    assert said[-1].endswith(f"argument {option}: paling besar {most}")
+
+
+def test_errors_below_zero_and_groups_that_are_not_there_are_named(tmp_path: Path) -> None:
+    source = data(tmp_path, HDI.replace("gnipc", "gnipc,se").replace("12046", "12046,0.02").replace("88761", "88761,-0.02"))
+    assert refused("uncertainty", "hdi", source, "--error-column", "se", "-o", tmp_path / "x.csv") == [
+        "data.csv, baris 3: Kolom se: -0.02 kurang dari nol. Tulis nol atau lebih, atau kosongkan."
+    ]
+    good = data(tmp_path, HDI.replace("gnipc", "gnipc,se").replace("12046", "12046,0.02").replace("88761", "88761,0.02"))
+    options = ("--error-column", "se", "--group-column", "kab", "-o", tmp_path / "x.csv")
+    assert refused("uncertainty", "hdi", good, *options) == [
+        'data.csv: Kolom "kab" tidak ada. Kolom yang ada: unit, le, eys, mys, gnipc, se.'
+    ]
+
+
 IKSD_HEAD = ",".join(["unit", "kab", "galat", "bentrok_meninggal", "keluarga_mengungsi", "D1", "D2", "D3", "D4"])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentTypeError, RawDescriptionHelpFormatter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from ketahanan.analytics.small_area import shrink
 from ketahanan.analytics.table import Table, wanted
 from ketahanan.site import index_files, index_frames, national
 
+MOST_DRAWS, MOST_POINTS = 100_000, 65_536
+
 FORM = """
 METODE: berkas TOML, atau salah satu metode bawaan: {codes}.
 DATA: CSV UTF-8 (koma, titik koma atau tab; titik desimal) atau Parquet, satu baris untuk setiap unit.
@@ -35,6 +38,17 @@ def _from_one(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise ArgumentTypeError(_("harus bilangan bulat mulai dari 1"))
     return int(text)
+
+
+def _up_to(most: int) -> Callable[[str], int]:
+    """More would fill the memory before it said anything new."""
+
+    def read(text: str) -> int:
+        if _from_one(text) > most:
+            raise ArgumentTypeError(_("paling besar %(most)s") % {"most": most})
+        return int(text)
+
+    return read
 
 
 def _from_zero(text: str) -> int:
@@ -57,11 +71,11 @@ class Command(BaseCommand):
         told.add_argument("--unit", required=True)
         told.add_argument("-o", "--output", type=Path)
         unsure = self._action(actions, "uncertainty", "peluang setiap tingkat dan rentang indeks")
-        unsure.add_argument("--draws", type=_from_one, default=1000)
+        unsure.add_argument("--draws", type=_up_to(MOST_DRAWS), default=1000)
         unsure.add_argument("--error-column", help="kolom galat baku indeks setiap unit")
         unsure.add_argument("--group-column", help="kolom kelompok, misalnya kabupaten: nilai disusutkan di dalamnya")
         which = self._action(actions, "sensitivity", "pilihan metode mana yang paling menentukan")
-        which.add_argument("--n", type=_from_one, default=1024)
+        which.add_argument("--n", type=_up_to(MOST_POINTS), default=1024)
         parted = self._action(actions, "extract", "tabel menjadi folder Parquet menurut provinsi, untuk national")
         parted.add_argument("--code-column", default="kode")
         parted.add_argument("-o", "--folder", type=Path, required=True)
@@ -143,7 +157,7 @@ class Command(BaseCommand):
             raise CommandError(_("%(file)s: Kolom %(column)s tidak ada.") % {"file": options["data"].name, "column": column})
         if group and not column:
             raise CommandError(_("--group-column membutuhkan --error-column: penyusutan memerlukan galat baku."))
-        error = table.columns[column] if column else None
+        error = index_files.errors_in(table, column) if column else None
         found = certainty(method, table, seed=options["seed"], count=options["draws"], error=error)
         shrunk = None
         if group and error is not None:
