@@ -68,6 +68,7 @@ class Group:
     name: str
     repeats: bool
     labels: Mapping[str, str]
+    cells: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,11 @@ class Form:
     @property
     def title(self) -> str:
         return self.settings.get("form_title", self.settings.get("title", "")) or self.form_id
+
+    @property
+    def rows(self) -> tuple[Question | Group, ...]:
+        """Whatever may hold an expression."""
+        return (*self.questions, *self.groups)
 
     @cached_property
     def by_name(self) -> dict[str, Question]:
@@ -149,7 +155,7 @@ def _survey(sheet: Sheet, plain: str) -> tuple[list[Question], list[Group], list
         kind = " ".join(line.cells.get("type", "").split())
         begun, ended = BEGIN.fullmatch(kind.lower()), END.fullmatch(kind.lower())
         if begun:
-            group = Group(line.row, _name(line), begun[1] == "repeat", _texts(line.cells, "label", plain))
+            group = Group(line.row, _name(line), begun[1] == "repeat", _texts(line.cells, "label", plain), line.cells)
             groups.append(group)
             around.append(group)
         elif ended:

@@ -8,6 +8,7 @@ from itertools import islice
 
 from ketahanan.analytics.method import Method
 from ketahanan.common.text import N_
+from ketahanan.instruments import formulas
 from ketahanan.instruments.findings import Finding
 from ketahanan.instruments.form import (
     ENGLISH,
@@ -15,6 +16,7 @@ from ketahanan.instruments.form import (
     INDONESIAN,
     REFERENCE,
     Form,
+    Group,
     Option,
     Question,
     expressions,
@@ -67,6 +69,11 @@ INLINE = N_(
     "daftar “%(list)s” berisi %(count)s pilihan; batasnya 1.000. Pindahkan ke berkas dan pakai select_one_from_file."
 )
 UNBALANCED = N_("kurung atau tanda kutip di kolom %(column)s tidak berpasangan. Lengkapi atau hapus yang lebih.")
+UNREADABLE = N_(
+    "kolom %(column)s tidak terbaca sebagai rumus: “%(text)s”. Pakai = bukan ==, != bukan <>, and bukan &&, or bukan ||, "
+    "dan koma di antara isi kurung."
+)
+UNKNOWN_FUNCTION = N_("kolom %(column)s memakai fungsi %(function)s( ), yang tidak dikenal aplikasi lapangan. Periksa ejaannya.")
 SUM = N_(
     "kolom %(column)s memakai sum( tanpa coalesce(. Tulis coalesce(sum(…), 0), supaya isian kosong tidak menjadi NaN."
 )
@@ -93,7 +100,7 @@ def findings(form: Form, *, method: Method | None = None, before: Form | None = 
     return sorted(found, key=lambda one: (not one.grave, one.sheet != SETTINGS, one.sheet != SURVEY, one.row))
 
 
-def _at(question: Question, sentence: str, *, grave: bool = True, **values: str) -> Finding:
+def _at(question: Question | Group, sentence: str, *, grave: bool = True, **values: str) -> Finding:
     return Finding(sentence, {"name": question.name, **values}, SURVEY, question.row, grave)
 
 
@@ -132,10 +139,11 @@ def _references(form: Form) -> Iterator[Finding]:
     for question in form.questions:
         if question.list_name and question.list_name not in form.lists and "${" not in question.list_name:
             yield _at(question, NO_LIST, list=question.list_name)
-        for column, text in expressions(question.cells):
+    for row in form.rows:
+        for column, text in expressions(row.cells):
             for name in REFERENCE.findall(text):
                 if name not in known:
-                    yield _at(question, UNKNOWN, column=column, name=name)
+                    yield _at(row, UNKNOWN, column=column, name=name)
 
 
 def _lists(form: Form) -> Iterator[Finding]:
@@ -177,13 +185,22 @@ def _scales(form: Form) -> Iterator[Finding]:
 
 
 def _expressions(form: Form) -> Iterator[Finding]:
-    for question in form.questions:
+    for question in form.rows:
         for column, text in expressions(question.cells):
             if column.partition("::")[0] in EXPRESSIONS[:-2]:
                 if has_bare_sum(text):
                     yield _at(question, SUM, column=column)
                 if not is_balanced(text):
                     yield _at(question, UNBALANCED, column=column)
+                elif column in formulas.COLUMNS:
+                    yield from _formula(question, column, text)
+
+
+def _formula(question: Question | Group, column: str, text: str) -> Iterator[Finding]:
+    if not formulas.is_readable(text):
+        yield _at(question, UNREADABLE, column=column, text=text[:80])
+    for name in formulas.unknown_functions(text):
+        yield _at(question, UNKNOWN_FUNCTION, grave=False, column=column, function=name[:40])
 
 
 def is_balanced(expression: str) -> bool:
