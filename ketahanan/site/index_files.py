@@ -79,8 +79,11 @@ def _stop(path: Path, sentence: str, line: int = 0, **values: str) -> FlawsFound
     return FlawsFound([Flaw(sentence, values, path.name or str(path), line)])
 
 
-def table_of(path: Path, unit: str, wanted: Iterable[str]) -> Table:
-    """The `wanted` columns, as far as they are there, as numbers; raises FlawsFound with line and column."""
+def table_of(path: Path, unit: str, wanted: Iterable[str], *, repeated: bool = False) -> Table:
+    """The `wanted` columns, as far as they are there, as numbers; raises FlawsFound with line and column.
+
+    With `repeated` a unit may stand on many rows, one for each respondent.
+    """
     sheet = _parquet(path) if path.suffix == PARQUET else _csv(path)
     if unit not in sheet.names:
         raise _stop(path, NO_UNIT, column=unit, columns=", ".join(sheet.names[:20]))
@@ -88,7 +91,7 @@ def table_of(path: Path, unit: str, wanted: Iterable[str]) -> Table:
         raise _stop(path, EMPTY)
     flaws: list[Flaw] = []
     units = tuple(cell.strip() for cell in sheet.texts(unit))
-    _check_units(path, unit, units, sheet.lines, flaws)
+    _check_units(path, unit, units, sheet.lines, flaws, repeated)
     columns: dict[str, Floats] = {}
     marks: dict[str, Bools] = {}
     for name in wanted:
@@ -177,12 +180,14 @@ def _parquet(path: Path) -> Sheet:
     return Sheet(content.column_names, columns, range(1, content.num_rows + 1), numbers)
 
 
-def _check_units(path: Path, column: str, units: Sequence[str], lines: Sequence[int], flaws: list[Flaw]) -> None:
+def _check_units(
+    path: Path, column: str, units: Sequence[str], lines: Sequence[int], flaws: list[Flaw], repeated: bool
+) -> None:
     first: dict[str, int] = {}
     for unit, line in zip(units, lines, strict=True):
         if not unit:
             flaws.append(Flaw(NO_NAME, {"column": column}, path.name, line))
-        elif unit in first:
+        elif unit in first and not repeated:
             flaws.append(Flaw(TWICE, {"unit": unit, "first": str(first[unit])}, path.name, line))
         first.setdefault(unit, line)
 

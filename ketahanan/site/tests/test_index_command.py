@@ -188,6 +188,46 @@ def test_errors_below_zero_and_groups_that_are_not_there_are_named(tmp_path: Pat
     ]
 
 
+PEOPLE = "unit,a,b,p,N\nu,1,2,0.5,4\nv,3,,1,2\nu,4,2,0.25,4\nv,5,0,1,2\n"
+ASKED = """
+[method]
+code = "R"
+version = "2"
+title = "R"
+[[node]]
+code = "R"
+title = "R"
+items = [{ code = "a", title = "A" }, { code = "b", title = "B" }]
+"""
+
+
+def test_respondents_become_units_with_weights_errors_and_a_finite_population(tmp_path: Path) -> None:
+    """Unit u by hand: weights 2 and 4, mean (2+16)/6 = 3; squares (2*2)^2 + (4*1)^2 = 32; 1 - 2/4 not asked."""
+    out = tmp_path / "m.csv"
+    method, source = data(tmp_path, ASKED, "r.toml"), data(tmp_path, PEOPLE)
+    said = run("means", method, source, "--chance-column", "p", "--total-column", "N", "-o", out)
+    assert said == f"4 responden dari 2 unit, ke {out}.\n"
+    u, v = rows(out)
+    assert (u["unit"], u["method"], u["version"], u["a"], u["a_n"], u["b_n"], v["b_n"]) == ("u", "R", "2", "3", "2", "2", "1")
+    assert float(u["a_se"]) == pytest.approx((0.5 * 32 / 36 * 2) ** 0.5, rel=1e-6)
+    assert (v["a"], v["a_se"], v["b_se"]) == ("4", "0", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (PEOPLE.replace("v,3,", "v,3.5,"), "data.csv, baris 3: Kolom a: 3.5 bukan bilangan bulat dari 0 sampai 127."),
+        (PEOPLE.replace("0.25", "0"), "data.csv, baris 4: Kolom p: peluang terpilih harus lebih dari 0 dan paling banyak 1."),
+        (PEOPLE.replace("0.5,4", "0.5,9"),
+         "data.csv, baris 2: Kolom N: unit u harus punya satu jumlah yang sama di semua barisnya, sedikitnya 2."),
+        (PEOPLE.replace("N", "n"), "data.csv: Kolom N tidak ada."),
+    ],
+)  # fmt: skip
+def test_respondents_that_do_not_fit_are_refused_with_their_line(tmp_path: Path, text: str, said: str) -> None:
+    method, source = data(tmp_path, ASKED, "r.toml"), data(tmp_path, text)
+    assert said in refused("means", method, source, "--chance-column", "p", "--total-column", "N", "-o", tmp_path / "x.csv")
+
+
 IKSD_HEAD = ",".join(["unit", "kab", "galat", "bentrok_meninggal", "keluarga_mengungsi", "D1", "D2", "D3", "D4"])
 
 

@@ -1,4 +1,4 @@
-"""ketahanan index build | explain | uncertainty | sensitivity | extract | national"""
+"""ketahanan index build | explain | uncertainty | sensitivity | means | extract | national"""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ketahanan.analytics.sensitivity import sensitivity
 from ketahanan.analytics.shipped import CODES
 from ketahanan.analytics.small_area import shrink
 from ketahanan.analytics.table import Table, wanted
-from ketahanan.site import index_files, index_frames, national
+from ketahanan.site import index_files, index_frames, index_people, national
 
 MOST_DRAWS, MOST_POINTS = 100_000, 65_536
 
@@ -29,6 +29,7 @@ METODE: berkas TOML, atau salah satu metode bawaan: {codes}.
 DATA: CSV UTF-8 (koma, titik koma atau tab; titik desimal) atau Parquet, satu baris untuk setiap unit.
   Kolom unit (--unit-column, biasanya "unit") dan satu kolom untuk setiap butir atau simpul; kosong = tidak terjawab,
   TB = tidak berlaku. Kolom lain dibiarkan. Sampel rumah tangga untuk uncertainty: kolom menurut [households] metode.
+  means: satu baris per responden, boleh banyak per unit; hasilnya (butir, butir_se, butir_n) dapat menjadi DATA untuk build.
   extract menulis folder Parquet menurut provinsi (kolom kode wilayah: --code-column); national membaca folder itu.
 HASIL: .csv atau .parquet; setiap baris memuat metode dan versinya, juga benih acak.
 """
@@ -58,7 +59,7 @@ def _from_zero(text: str) -> int:
 
 
 class Command(BaseCommand):
-    help = "Menghitung indeks dari berkas metode: build, explain, uncertainty, sensitivity, extract, national."
+    help = "Menghitung indeks dari berkas metode: build, explain, uncertainty, sensitivity, means, extract, national."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -76,6 +77,10 @@ class Command(BaseCommand):
         unsure.add_argument("--group-column", help="kolom kelompok, misalnya kabupaten: nilai disusutkan di dalamnya")
         which = self._action(actions, "sensitivity", "pilihan metode mana yang paling menentukan")
         which.add_argument("--n", type=_up_to(MOST_POINTS), default=1024)
+        people = self._action(actions, "means", "rata-rata berbobot dan galat baku setiap unit dari satu baris per responden")
+        people.add_argument("--chance-column", default="", help="kolom peluang terpilih; tanpa kolom ini semua sama berat")
+        people.add_argument("--total-column", default="", help="kolom jumlah orang di unit, untuk koreksi populasi terbatas")
+        people.add_argument("-o", "--output", type=Path, required=True)
         parted = self._action(actions, "extract", "tabel menjadi folder Parquet menurut provinsi, untuk national")
         parted.add_argument("--code-column", default="kode")
         parted.add_argument("-o", "--folder", type=Path, required=True)
@@ -132,6 +137,15 @@ class Command(BaseCommand):
         scored = int((built.level >= 0).sum()) if built.method.levels else len(built.units)
         return index_frames.built_frame(built), _("%(count)s unit dihitung, %(scored)s bertingkat, ke %(file)s.") % {
             "count": len(built.units), "scored": scored, "file": options["output"],
+        }  # fmt: skip
+
+    def _means(self, options: dict[str, Any]) -> tuple[index_files.Frame, str]:
+        method, chance, total = self._method(options), options["chance_column"], options["total_column"]
+        columns = (*wanted(method), *filter(None, (chance, total)))
+        table = index_files.table_of(options["data"], options["unit_column"], columns, repeated=True)
+        frame = index_people.frame_of(method, table, chance, total)
+        return frame, _("%(people)s responden dari %(count)s unit, ke %(file)s.") % {
+            "people": len(table), "count": len(frame["unit"]), "file": options["output"],
         }  # fmt: skip
 
     def _extract(self, options: dict[str, Any]) -> tuple[None, str]:
