@@ -21,6 +21,7 @@ from ketahanan.grants.payment_moves import Evidence, Mismatch, Told, check_gates
 from ketahanan.grants.workflow import PAYMENT
 from ketahanan.journal import operations as journal
 from ketahanan.journal import queries as entries
+from ketahanan.ledger import queries as ledger
 from ketahanan.people.posts import Actor
 from ketahanan.proposals import operations as proposals
 
@@ -120,6 +121,14 @@ def returned(payment: Payment, given: Given, by: Actor, at: datetime) -> Told:
 def can_export(payment: Payment, given: Given, by: Actor, at: datetime) -> None:
     if payment.grant.edition.route == Route.DIRECT:
         raise Refused(_("Rute LS tidak memakai berkas bayar bank. Catat SP2D setelah KPPN menerbitkannya."))
+    if broken := ledger.broken_now():
+        raise Refused(
+            _(
+                "Pembukuan tidak cocok (%(codes)s). Berkas bayar ditahan sampai Rekonsiliator membereskannya; "
+                "membaca dan mencatat tetap bisa."
+            )
+            % {"codes": ", ".join(broken)}
+        )
     check_gates(payment, Step.SP2D, by, at)
 
 

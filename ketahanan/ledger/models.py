@@ -63,3 +63,13 @@ class Transfer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.amount}"
+
+
+class Watch(models.Model):
+    """One proof of the books: when, and which invariants did not hold, each with the records that break it (money 6.6)."""
+
+    at = models.DateTimeField(db_index=True)
+    broken = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {', '.join(sorted({code for code, _what in self.broken})) or 'ok'}"

@@ -8,7 +8,7 @@ from django.db.models import BigIntegerField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from ketahanan.common.money import Rupiah
-from ketahanan.ledger.models import Account, AccountKind, Transfer
+from ketahanan.ledger.models import Account, AccountKind, Transfer, Watch
 from ketahanan.ledger.rules import CREDIT_SIDE
 
 
@@ -65,3 +65,14 @@ def balances(kinds: Iterable[AccountKind], owners: Iterable[str]) -> dict[tuple[
         (row.kind, row.owner): (row.put - row.taken) * (-1 if row.kind in CREDIT_SIDE else 1)
         for row in accounts.annotate(put=total("debit"), taken=total("credit"))
     }
+
+
+def last_watch() -> Watch | None:
+    """The newest proof of the books."""
+    return Watch.objects.order_by("-at", "-pk").first()
+
+
+def broken_now() -> list[str]:
+    """Codes of the invariants that the newest proof found broken, such as "I5"; none when nobody has looked yet."""
+    watch = last_watch()
+    return sorted({code for code, _what in watch.broken}) if watch else []

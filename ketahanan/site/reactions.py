@@ -154,7 +154,7 @@ def telling(news_of: Callable[[Entry], list[News]]) -> Reaction:
 
     def tell(entry: Entry) -> None:
         concerned = {person.pk: person for item in news_of(entry) for person in item.people}
-        for language, group in _by_language(concerned.values()).items():
+        for language, group in by_language(concerned.values()).items():
             known_here = {person.pk for person in group}
             with translation.override(language):
                 for item in news_of(entry):
@@ -288,7 +288,7 @@ def _tell(
 ) -> None:
     """One message in each person's language; a text of its own for the action goes before the general one."""
     names = [f"messages/{name}.txt" for name in ([special] if special else []) + templates]
-    for language, group in _by_language(people).items():
+    for language, group in by_language(people).items():
         with translation.override(language):
             title, body = texts.written(names, {**_words(case, row, roles), **words()}, language=language)
         notices.tell(
@@ -313,7 +313,7 @@ def _due_day(row: Action, record: Any) -> str:
     return zones.written_day(zones.today(due - timedelta(seconds=1), record.area.zone)) if due else ""
 
 
-def _by_language(people: Iterable[Person]) -> dict[str, list[Person]]:
+def by_language(people: Iterable[Person]) -> dict[str, list[Person]]:
     found = {person.pk: person for person in people}
     chosen = dict(User.objects.filter(person__in=found).order_by("pk").values_list("person_id", "language"))
     groups: dict[str, list[Person]] = {}

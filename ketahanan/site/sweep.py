@@ -21,6 +21,7 @@ from ketahanan.people.posts import SYSTEM
 from ketahanan.proposals.operations import lapse_ended
 from ketahanan.reporting.operations import drop_expired
 from ketahanan.site import kinds
+from ketahanan.site.soundness import watch
 from ketahanan.villages.operations import settle_cooled
 
 log = logging.getLogger("ketahanan.sweep")
@@ -36,7 +37,7 @@ def close_editions(at: datetime) -> int:
 # By the calendar, from the capabilities: each takes the moment and returns how many things it did.
 SWEEPS: tuple[Sweep, ...] = (
     close_editions, settle_cooled, lapse_ended, catch_up, sweep_grants, warn_of_spm, tidy, drop_orphans,
-    drop_expired,
+    drop_expired, watch,
 )  # fmt: skip
 
 

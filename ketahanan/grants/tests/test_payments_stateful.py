@@ -30,6 +30,7 @@ from ketahanan.flow import operations as flow
 from ketahanan.flow.models import Hold
 from ketahanan.grants import operations, queries
 from ketahanan.grants.amounts import Amounts
+from ketahanan.grants.audit import CHECKS
 from ketahanan.grants.models import Grant, Payment
 from ketahanan.grants.payment_moves import Evidence
 from ketahanan.grants.references import is_reference
@@ -86,6 +87,7 @@ class Payments(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         assert audit.in_order()
+        assert [line for _code, _what, check in CHECKS for line in check()] == []
         assert (
             queries.edition_amounts(self.world.edition.pk)
             == queries.amounts([self.grant])[self.world.grant_id]
@@ -387,15 +389,8 @@ def test_any_walk_keeps_every_rupiah(
     visited.clear()
     walk = type("Walk", (Payments,), {"world": world})
     examples, steps = size
-    run_state_machine_as_test(
-        walk,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    every = settings(max_examples=examples, stateful_step_count=steps, suppress_health_check=list(HealthCheck))
+    run_state_machine_as_test(walk, settings=every)
     sys.stdout.write(f"{route}: {dict(sorted(visited.items()))}\n")
     if examples > 100:
         assert LAWFUL[route] <= set(visited)
