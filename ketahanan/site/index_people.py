@@ -12,6 +12,8 @@ from ketahanan.common.text import N_
 from ketahanan.site.index_files import MOST_FLAWS, Frame
 
 MOST = 127
+# Weights are added in single precision, which carries no more.
+PLACES = 6
 NO_COLUMN = N_("Kolom %(column)s tidak ada.")
 ANSWER = N_("Kolom %(column)s: %(value)s bukan bilangan bulat dari 0 sampai %(most)s.")
 CHANCE = N_("Kolom %(column)s: peluang terpilih harus lebih dari 0 dan paling banyak 1.")
@@ -51,7 +53,8 @@ def frame_of(method: Method, table: Table, chance: str, total: str) -> Frame:
     found = means(answers[order].astype(np.int8), design_weights(inclusion[order]), starts, totals)
     frame: dict[str, object] = {"unit": names.tolist(), "method": [method.code] * len(names), "version": [method.version] * len(names)}
     for n, code in enumerate(items):
-        frame |= {code: found.mean[:, n], f"{code}_se": found.error[:, n], f"{code}_n": found.answered[:, n].tolist()}
+        mean, error = found.mean[:, n].round(PLACES), found.error[:, n].round(PLACES)
+        frame |= {code: mean, f"{code}_se": error, f"{code}_n": found.answered[:, n].tolist()}
     return frame  # type: ignore[return-value]
 
 
