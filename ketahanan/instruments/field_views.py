@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -34,7 +33,7 @@ from ketahanan.instruments.declined import Declined
 from ketahanan.instruments.models import FIELD_ROLES, InstrumentVersion
 from ketahanan.instruments.submissions import Came
 from ketahanan.instruments.transform import EDITION
-from ketahanan.instruments.village_list import village_list
+from ketahanan.instruments.village_list import village_digest, village_list
 from ketahanan.people import permits
 from ketahanan.people.posts import Actor
 from ketahanan.people.requests import actor, moment
@@ -73,7 +72,7 @@ def _needs(record: InstrumentVersion, lists: str) -> str:
 
 
 def _villages_address(who: Actor) -> str:
-    return f"{field.VILLAGES}?md5={hashlib.md5(village_list(who), usedforsecurity=False).hexdigest()}"
+    return f"{field.VILLAGES}?md5={village_digest(who)}"
 
 
 @csp_override(POLICY)

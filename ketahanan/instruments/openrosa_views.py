@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 from collections.abc import Callable, Sequence
 from functools import wraps
 
@@ -23,7 +22,7 @@ from ketahanan.instruments.declined import Declined
 from ketahanan.instruments.models import FieldKey, InstrumentVersion
 from ketahanan.instruments.openrosa import Media, Offer
 from ketahanan.instruments.submissions import Came
-from ketahanan.instruments.village_list import NAME, USED, village_list
+from ketahanan.instruments.village_list import NAME, USED, village_digest, village_list
 from ketahanan.people.posts import Actor
 from ketahanan.people.requests import moment
 
@@ -80,7 +79,7 @@ def manifest(request: HttpRequest, who: Actor, key: FieldKey, form_id: str, vers
         Media(one.name, one.md5, _address(request, "media", form_id, version, one.name)) for one in queries.media_of(record)
     ]
     if USED in queries.xform_of(record):
-        md5 = hashlib.md5(village_list(who), usedforsecurity=False).hexdigest()
+        md5 = village_digest(who)
         files.append(Media(NAME, md5, _address(request, "villages")))
     return _xml(openrosa.manifest(files))
 
