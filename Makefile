@@ -10,6 +10,7 @@ BOOTSTRAP  = @python=$$(sh scripts/python.sh) && $$python scripts/bootstrap.py
 
 BASE     := .venv/.ready
 TOOLS    := .venv/.ready-tools
+PEERS    := .venv/.ready-peers
 VENDOR   := build/static/vendor/.ready
 MESSAGES := locale/en/LC_MESSAGES/django.mo
 STATIC   := build/.collected
@@ -55,10 +56,10 @@ test-long: tools ## The full product: slow tests and every journey × database �
 lint: tools ## Style, imports, types and migrations only
 	@$(PYTHON) scripts/check.py lint
 
-bench: tools ## Every number beside its goal, with a whole country in both databases → build/, docs/bench.json
+bench: tools $(PEERS) ## Every number beside its goal, with a whole country in both databases → build/, docs/bench.json
 	@$(PYTHON) scripts/bench.py --write $(BENCH)
 
-bench-fresh: tools ## The same and a fresh clone's way to its first page, with warm package caches
+bench-fresh: tools $(PEERS) ## The same and a fresh clone's way to its first page, with warm package caches
 	@$(PYTHON) scripts/bench.py --write --fresh $(BENCH)
 
 messages: tools ## Bring locale/en up to date with the texts in the code
@@ -69,7 +70,7 @@ docs: tools ## Write docs/generated anew
 	@$(KETAHANAN) docs
 
 pins: ## Resolve the direct dependencies anew (needs uv); nothing younger than seven days
-	@for name in requirements requirements-analytics requirements-spark requirements-dev frontend/requirements-node; do \
+	@for name in requirements requirements-analytics requirements-spark requirements-dev requirements-bench frontend/requirements-node; do \
 	  uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.12 --exclude-newer "7 days" \
 	    --custom-compile-command "make pins" $$name.in -o $$name.txt || exit 1; done
 
@@ -83,6 +84,10 @@ $(BASE): requirements.txt
 
 $(TOOLS): requirements-dev.txt $(BASE)
 	$(BOOTSTRAP) install requirements-dev.txt
+	@touch $@
+
+$(PEERS): requirements-bench.txt $(TOOLS)
+	$(BOOTSTRAP) install requirements-bench.txt
 	@touch $@
 
 # Left unmade when npm cannot be reached: pages then work without script, without forms in the field, and the next run tries again.
