@@ -47,7 +47,7 @@ def production(folder: Path, database: str, owner: str = "") -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "DJANGO_"))}
     return inherited | {
         "KETAHANAN_MODE": "production", "KETAHANAN_VAR": str(folder / "var"), "DATABASE_URL": database,
-        "DATABASE_OWNER_URL": owner or database, "SECRET_KEY": "m" * 60, "FIELD_KEYS": "m" * 40, "SECURE_COOKIES": "0",
+        "DATABASE_OWNER_URL": owner or database, "SECRET_KEY": "m" * 60, "FIELD_KEYS": "m" * 40, "PROOF_KEY": "m" * 60, "SECURE_COOKIES": "0",
         "MAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend", "LOG_LEVEL": "ERROR", "PYTHONWARNINGS": "ignore",
     }  # fmt: skip
 

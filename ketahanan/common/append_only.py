@@ -16,7 +16,8 @@ END $$
 
 def sqlite_guards(table: str, keys: Sequence[str]) -> list[str]:
     """Triggers for SQLite. INSERT OR REPLACE deletes without firing a delete trigger, so taken keys are refused too."""
-    taken = " OR ".join(f'EXISTS(SELECT 1 FROM "{table}" WHERE "{key}" = NEW."{key}")' for key in keys)  # noqa: S608
+    same = [" AND ".join(f'"{name}" = NEW."{name}"' for name in key.split("+")) for key in keys]
+    taken = " OR ".join(f'EXISTS(SELECT 1 FROM "{table}" WHERE {each})' for each in same)  # noqa: S608
     say = f"RAISE(ABORT, 'append-only: %s on {table} is refused')"
     return [
         f'CREATE TRIGGER "{table}_no_update" BEFORE UPDATE ON "{table}" BEGIN SELECT {say % "UPDATE"}; END',
@@ -38,7 +39,7 @@ def postgres_guards(table: str) -> list[str]:
 
 
 class AppendOnly(Operation):
-    """Migration operation: guard one table. `keys` are its unique columns."""
+    """Migration operation: guard one table. `keys` are its unique columns, `a+b` where two together are unique."""
 
     reduces_to_sql = True
     reversible = True

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
+from ketahanan.common.canonical import canonical, content_hash, veil
 from ketahanan.common.errors import Stale
 from ketahanan.journal.models import Cursor, Entry, Receipt, Signature, Veil
+
+__all__ = [
+    "Personal", "answer", "canonical", "claim", "content_hash", "cursor", "next_number", "record", "record_many", "sign", "veiled",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,40 +25,6 @@ class Personal:
     """A value that the journal keeps only as SHA-256(salt + value); it can be erased without touching the entry."""
 
     value: str
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, uuid.UUID):
-        return str(value)
-    if isinstance(value, float):
-        raise TypeError("the journal takes no floats: give an integer of a smaller unit or a text")
-    raise TypeError(f"the journal cannot hold {type(value).__name__}")
-
-
-def canonical(value: object) -> str:
-    """Canonical JSON: sorted keys, no spaces, integers, UTC. Equal content has equal text."""
-    _refuse_floats(value)
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
-
-
-def _refuse_floats(value: object) -> None:
-    if isinstance(value, float):
-        _plain(value)
-    elif isinstance(value, Mapping):
-        for part in value.values():
-            _refuse_floats(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            _refuse_floats(part)
-
-
-def content_hash(value: object) -> str:
-    """What a signature binds: SHA-256 of the canonical JSON, 64 hex digits."""
-    return hashlib.sha256(canonical(value).encode()).hexdigest()
 
 
 def next_number(name: str, *, by: int = 1) -> int:
@@ -110,7 +79,7 @@ def veiled(details: Mapping[str, Any]) -> tuple[dict[str, Any], list[Veil]]:
         if isinstance(value, Personal):
             salt = secrets.token_hex(16)
             veils.append(Veil(field=key, salt=salt, value=value.value))
-            shown[key] = {"sha256": hashlib.sha256((salt + value.value).encode()).hexdigest()}
+            shown[key] = {"sha256": veil(salt, value.value)}
     return shown, veils
 
 
@@ -131,8 +100,8 @@ def record_many(entries: list[Entry], veils: Sequence[Sequence[Veil]] = ()) -> N
 
 
 def _of(entry: Entry, veils: Sequence[Veil]) -> Sequence[Veil]:
-    for veil in veils:
-        veil.entry = entry
+    for each in veils:
+        each.entry = entry
     return veils
 
 

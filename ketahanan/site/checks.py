@@ -40,10 +40,10 @@ def _errors() -> list[CheckMessage]:
                 id="ketahanan.E002",
             )
         )
-    if len(settings.SECRET_KEY) < KEY_LENGTH or min(map(len, settings.FIELD_KEYS)) < KEY_LENGTH:
+    if min(map(len, [settings.SECRET_KEY, settings.PROOF_KEY, *settings.FIELD_KEYS])) < KEY_LENGTH:
         found.append(
             Error(
-                f"SECRET_KEY dan setiap bagian FIELD_KEYS harus paling sedikit {KEY_LENGTH} huruf acak.",
+                f"SECRET_KEY, PROOF_KEY, dan setiap bagian FIELD_KEYS harus paling sedikit {KEY_LENGTH} huruf acak.",
                 hint='Buat dengan: python3 -c "import secrets; print(secrets.token_urlsafe(48))"',
                 id="ketahanan.E003",
             )

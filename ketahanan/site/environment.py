@@ -101,8 +101,8 @@ def flag(name: str, *, default: bool) -> bool:
 
 
 def secret(name: str, folder: Path, *, required: bool) -> str:
-    """A secret from the environment; outside production it is made once and kept in the var folder."""
-    found = os.environ.get(name)
+    """A secret from the environment or the file that NAME_FILE names; outside production one is made once and kept."""
+    found = os.environ.get(name) or _secret_file(f"{name}_FILE")
     if found:
         return found
     if required:
@@ -113,3 +113,16 @@ def secret(name: str, folder: Path, *, required: bool) -> str:
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(48))
     return file.read_text()
+
+
+def _secret_file(name: str) -> str:
+    path = os.environ.get(name)
+    if not path:
+        return ""
+    try:
+        mode, text = Path(path).stat().st_mode, Path(path).read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SystemExit(f"{name}={path} tidak dapat dibaca: {error}. Periksa letak dan pemilik berkasnya.") from None
+    if mode & 0o077:
+        raise SystemExit(f"{name}={path} dapat dibuka pengguna lain. Jalankan chmod 600 {path}, lalu mulai lagi.")
+    return text

@@ -26,6 +26,10 @@ SITE_ADDRESS = os.environ.get("SITE_ADDRESS", f"http://127.0.0.1:{os.environ.get
 ALLOWED_HOSTS = environment.hosts(
     os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver"), SITE_ADDRESS
 )
+# Signs the checkpoints of the log (decision 0140). The origin is its name for ever; witnesses know it by that.
+PROOF_KEY = environment.secret("PROOF_KEY", VAR_DIR, required=PRODUCTION)
+PROOF_ORIGIN = os.environ.get("PROOF_ORIGIN", f"{SITE_ADDRESS.partition('://')[2]}/bukti")
+WITNESS_KEYS = os.environ.get("WITNESS_KEYS", "").split()
 CSRF_TRUSTED_ORIGINS = environment.origins(os.environ.get("TRUSTED_ORIGINS", ""), SITE_ADDRESS)
 
 # Two addresses (rulings A9): the owner migrates, the application may not change what only grows.

@@ -24,6 +24,7 @@ from ketahanan.ledger import queries
 from ketahanan.ledger.models import Watch
 from ketahanan.notices import operations as notices
 from ketahanan.people.posts import in_charge
+from ketahanan.proof import audit as log
 from ketahanan.site.reactions import by_language
 
 EVERY = timedelta(hours=20)
@@ -54,6 +55,7 @@ CHECKS: tuple[tuple[str, str, Callable[[], Iterable[str]]], ...] = (
     ("I1", "debit sama dengan kredit", _malformed),
     ("I2", "tidak ada saldo di bawah nol", _below_floor),
     *payments.CHECKS,
+    *log.CHECKS,
 )
 
 

@@ -18,6 +18,7 @@ from ketahanan.flow.models import Overdue
 from ketahanan.grants.operations import catch_up, sweep_grants
 from ketahanan.people.housekeeping import tidy
 from ketahanan.people.posts import SYSTEM
+from ketahanan.proof.operations import seal
 from ketahanan.proposals.operations import lapse_ended
 from ketahanan.reporting.operations import drop_expired
 from ketahanan.site import kinds
@@ -37,7 +38,7 @@ def close_editions(at: datetime) -> int:
 # By the calendar, from the capabilities: each takes the moment and returns how many things it did.
 SWEEPS: tuple[Sweep, ...] = (
     close_editions, settle_cooled, lapse_ended, catch_up, sweep_grants, warn_of_spm, tidy, drop_orphans,
-    drop_expired, watch,
+    drop_expired, seal, watch,
 )  # fmt: skip
 
 

@@ -197,7 +197,7 @@ def test_drafts_and_closed_editions_warn_nobody(country: Country) -> None:
 
 def test_a_sweep_warns_and_the_edition_shows_it(country: Country) -> None:
     make_rich_edition(country)
-    assert sweep.sweep(on(date(2012, 12, 1))).other == 1
+    assert sweep.sweep(on(date(2012, 12, 1))).other == 2  # and its leaf in the log
     assert sweep.sweep(on(date(2012, 12, 1))).other == 0
 
 

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[3]
 README = (ROOT / "README.md").read_text()
 KEY = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV"
 WANTED = {
-    "SECRET_KEY": KEY, "FIELD_KEYS": KEY[::-1], "SITE_ADDRESS": "https://ketahanan.contoh.go.id",
+    "SECRET_KEY": KEY, "FIELD_KEYS": KEY[::-1], "PROOF_KEY": KEY[1:] + KEY[0], "SITE_ADDRESS": "https://ketahanan.contoh.go.id",
     "MAIL_URL": "smtp://nama:sandi@surel.contoh.go.id:587",
 }  # fmt: skip
 
@@ -60,7 +60,21 @@ def test_what_is_missing_is_named(missing: str, tmp_path: Path) -> None:
 def test_a_short_key_is_refused(tmp_path: Path) -> None:
     code, said = check(tmp_path, WANTED | {"SECRET_KEY": "pendek"})
     assert code != 0
-    assert "SECRET_KEY dan setiap bagian FIELD_KEYS harus paling sedikit 50 huruf acak." in said
+    assert "SECRET_KEY, PROOF_KEY, dan setiap bagian FIELD_KEYS harus paling sedikit 50 huruf acak." in said
+
+
+def test_a_key_may_lie_in_a_file_that_nobody_else_opens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "key"
+    file.touch(mode=0o600)
+    file.write_text(KEY + "\n")
+    monkeypatch.setenv("NEW_KEY_FILE", str(file))
+    assert environment.secret("NEW_KEY", tmp_path, required=True) == KEY
+    file.chmod(0o640)
+    with pytest.raises(SystemExit, match="dapat dibuka pengguna lain. Jalankan chmod 600 .*, lalu mulai lagi"):
+        environment.secret("NEW_KEY", tmp_path, required=True)
+    monkeypatch.setenv("NEW_KEY_FILE", str(tmp_path / "none"))
+    with pytest.raises(SystemExit, match="NEW_KEY_FILE=.* tidak dapat dibaca: .* Periksa letak dan pemilik berkasnya."):
+        environment.secret("NEW_KEY", tmp_path, required=True)
 
 
 @pytest.mark.parametrize(

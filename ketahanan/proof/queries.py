@@ -1,0 +1,50 @@
+"""Reading the log: tiles, nodes, proofs, the newest checkpoint, who keeps which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+
+from django.db.models import Max
+
+from ketahanan.proof import merkle
+from ketahanan.proof.models import Checkpoint, Kept, Leaf, Tile
+
+WIDTH = merkle.TILE_WIDTH
+
+
+def newest() -> Checkpoint | None:
+    """The newest checkpoint, if anything was sealed yet."""
+    return Checkpoint.objects.order_by("-size").first()
+
+
+def of_size(size: int) -> Checkpoint | None:
+    """The checkpoint of exactly this size."""
+    return Checkpoint.objects.filter(size=size).first()
+
+
+def hashes(level: int, n: int) -> list[bytes]:
+    """The hashes of a tile, as many as there are. One or two statements."""
+    tile = Tile.objects.filter(level=level, n=n).values_list("hashes", flat=True).first()
+    if tile is not None:
+        row = bytes(tile)
+        return [row[at : at + 32] for at in range(0, len(row), 32)]
+    low, high = n * WIDTH, (n + 1) * WIDTH
+    if level == 0:
+        leaves = Leaf.objects.filter(seq__gte=low, seq__lt=high).order_by("seq")
+        return [bytes(found) for found in leaves.values_list("hash", flat=True)]
+    below = Tile.objects.filter(level=level - 1, n__gte=low, n__lt=high).order_by("n")
+    return [bytes(found) for found in below.values_list("root", flat=True)]
+
+
+def node() -> merkle.Node:
+    """Nodes of the tree; a tile is read once for as long as the caller keeps this."""
+    tile: Callable[[int, int], Sequence[bytes]] = cache(hashes)
+    return merkle.node_of_tiles(tile)
+
+
+def kept() -> list[Kept]:
+    """The largest checkpoint that each witness keeps, by name; where it signed, that row. Two statements."""
+    last = dict(Kept.objects.values_list("witness").annotate(size=Max("size")).order_by())
+    rows = Kept.objects.filter(size__in=set(last.values())).order_by("witness", "signed")
+    return list({row.witness: row for row in rows if last[row.witness] == row.size}.values())
