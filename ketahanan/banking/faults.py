@@ -9,6 +9,7 @@ from ketahanan.analytics.errors import Flaw, FlawsFound
 from ketahanan.common.text import N_
 
 ENTRY = N_("%(file)s, entri ke-%(entry)s: ")
+LINE_AND_ENTRY = N_("%(file)s, baris %(line)s, entri ke-%(entry)s: ")
 PAYMENT = N_("Pembayaran ke-%(entry)s: ")
 
 
@@ -26,8 +27,9 @@ class Fault(Flaw):
     def text(self, translate: Callable[[str], str] = _as_it_is) -> str:
         if not self.entry:
             return super().text(translate)
-        place = translate(ENTRY if self.file else PAYMENT) % {"file": self.file, "entry": self.entry}
-        return place + translate(self.sentence) % self.values
+        place = (LINE_AND_ENTRY if self.line else ENTRY) if self.file else PAYMENT
+        where = {"file": self.file, "line": self.line, "entry": self.entry}
+        return translate(place) % where + translate(self.sentence) % self.values
 
 
 class BankFileRefused(FlawsFound):

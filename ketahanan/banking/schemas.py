@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 from lxml import etree
 
+from ketahanan.banking.bytes_in import Counted
 from ketahanan.banking.faults import BankFileRefused, refuse, shown
 from ketahanan.common.text import N_
 
@@ -33,28 +34,9 @@ def schema(message: str) -> Any:
     return etree.XMLSchema(etree.fromstring(text, etree.XMLParser(**SAFE)))
 
 
-class Counted:
-    """A stream in pieces of at most one line, so that a fault is found with its line; libxml2 names none while streaming."""
-
-    PIECE = 512
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self.line = 1
-        self._ended = False
-
-    def read(self, _size: int = -1) -> bytes:
-        self.line += self._ended
-        piece = self._stream.readline(self.PIECE)
-        self._ended = piece.endswith(b"\n")
-        return piece
-
-
-def not_valid(
-    message: str, error: etree.XMLSyntaxError, name: str, line: int, entry: int = 0
-) -> BankFileRefused:
+def not_valid(message: str, error: etree.LxmlError, name: str, line: int, entry: int = 0) -> BankFileRefused:
     """The refusal for what lxml says of a file."""
-    detail = shown(str(error.msg or "XML").replace(f"{{{SPACE}{message}}}", ""), 200)
+    detail = shown(str(getattr(error, "msg", error)).replace(f"{{{SPACE}{message}}}", ""), 200)
     return refuse(NOT_VALID, file=name, line=line, entry=entry, schema=message, detail=detail)
 
 
@@ -66,5 +48,5 @@ def validate(stream: BinaryIO, message: str, name: str) -> None:
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]
-    except etree.XMLSyntaxError as error:
+    except etree.LxmlError as error:
         raise not_valid(message, error, name, counted.line) from None
