@@ -106,8 +106,11 @@ def agreement_hash(grant: Grant) -> str:
 # Facts for the gates ------------------------------------------------------------------------------------------------
 
 
-def with_facts(rows: QuerySet[Grant], at: datetime) -> QuerySet[Grant]:
-    """Grants with all that the gates ask of other capabilities, in the same statement."""
+def with_facts(rows: QuerySet[Grant], at: datetime, *, committed: Any = None) -> QuerySet[Grant]:
+    """Grants with all that the gates ask of other capabilities, in the same statement.
+
+    `committed` stands for the edition's promises where a caller reads them once for many grants.
+    """
     institutions = Institution.objects.filter(edition=OuterRef("edition"), area=OuterRef("area"))
     live = institutions.exclude(state=InstitutionState.ENDED.value)
     posts = (
@@ -138,7 +141,7 @@ def with_facts(rows: QuerySet[Grant], at: datetime) -> QuerySet[Grant]:
         hold_count=Subquery(_holds().values("size")[:1]),
         is_measured=Exists(assessments.measurements_out().filter(area=OuterRef("area"))),
         has_reports=Exists(Progress.objects.filter(grant=OuterRef("pk"))),
-        edition_committed=money.edition_committed(),
+        edition_committed=money.edition_committed() if committed is None else committed,
         progress_pct=Subquery(newest.values("physical_pct")[:1]),
         use_pct=Subquery(newest.values("use_pct")[:1]),
         **supervision.visit_facts(),
