@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import NamedTuple
 
 from django.conf import settings
@@ -16,13 +17,18 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from ketahanan.common.errors import Refused
+from ketahanan.areas.models import Area
+from ketahanan.common.errors import NotAllowed, Refused
+from ketahanan.common.roles import Role
 from ketahanan.journal.models import Entry
-from ketahanan.journal.operations import next_number
+from ketahanan.journal.operations import next_number, record
 from ketahanan.ledger.models import Transfer
-from ketahanan.proof import keys, leaves, merkle, notes, queries
+from ketahanan.people.posts import Actor
+from ketahanan.proof import chain, keys, leaves, merkle, notes, queries
+from ketahanan.proof.bundle import README, pack
 from ketahanan.proof.models import Checkpoint, Kept, Leaf, LeafKind, Tile
 
+AUDITORS = frozenset({Role.APIP, Role.BPK})
 COUNTER = "proof"
 BATCH = 20_000
 # A transfer may be committed after one with a higher id; no act of ours lasts longer than this.
@@ -146,3 +152,37 @@ def keep(*, witness: str, text: str, at: datetime) -> Kept:
         witness=witness, size=checkpoint.size, signed=signed, defaults={"note": text, "at": at}
     )
     return made
+
+
+class File(NamedTuple):
+    """A bundle as it is handed out."""
+
+    name: str
+    content: bytes
+    leaves: int
+
+
+def public_file(area: Area, *, at: datetime) -> File:
+    """What anybody may have of a village's chain. Raises Refused when nothing was sealed yet."""
+    return _packed(area, chain.PUBLIC, at)
+
+
+def auditor_file(area: Area, *, by: Actor, at: datetime) -> File:
+    """The whole chain, for APIP and BPK of the place; each file stands in the journal. Raises NotAllowed, Refused."""
+    post = next((post for post in by.posts_over(area.path) if post.role in AUDITORS), None)
+    if post is None and not by.is_system:
+        raise NotAllowed(_("Rantai lengkap hanya untuk APIP dan BPK di wilayah ini. Pakai berkas umum di halaman yang sama."))
+    with transaction.atomic():
+        file = _packed(area, chain.AUDITOR, at)
+        record(
+            action="proof.bundle", subject=("area", area.pk), at=at, actor_id=by.person_id, area_id=area.pk,
+            behalf_id=post.behalf_id if post else None, role=post.role.value if post else "",
+            details={"sha256": sha256(file.content).hexdigest(), "leaves": file.leaves},
+        )  # fmt: skip
+    return file
+
+
+def _packed(area: Area, edition: str, at: datetime) -> File:
+    bundle = chain.of_village(area, edition=edition, at=at)
+    size = notes.read(bundle.checkpoint).checkpoint.size
+    return File(f"bukti-{area.code}-{edition}-{size}.zip", pack(bundle, README), len(bundle.leaves))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 from django.db.models import Max
@@ -27,8 +27,7 @@ def hashes(level: int, n: int) -> list[bytes]:
     """The hashes of a tile, as many as there are. One or two statements."""
     tile = Tile.objects.filter(level=level, n=n).values_list("hashes", flat=True).first()
     if tile is not None:
-        row = bytes(tile)
-        return [row[at : at + 32] for at in range(0, len(row), 32)]
+        return _split(bytes(tile))
     low, high = n * WIDTH, (n + 1) * WIDTH
     if level == 0:
         leaves = Leaf.objects.filter(seq__gte=low, seq__lt=high).order_by("seq")
@@ -37,10 +36,28 @@ def hashes(level: int, n: int) -> list[bytes]:
     return [bytes(found) for found in below.values_list("root", flat=True)]
 
 
-def node() -> merkle.Node:
-    """Nodes of the tree; a tile is read once for as long as the caller keeps this."""
-    tile: Callable[[int, int], Sequence[bytes]] = cache(hashes)
+def node(near: Iterable[int] = (), size: int = 0) -> merkle.Node:
+    """Nodes of the tree; a tile is read once for as long as the caller keeps this.
+
+    Full tiles of the leaves `near`, and of the edge of `size`, are read at once, one statement a level.
+    """
+    ahead: dict[tuple[int, int], list[bytes]] = {}
+    wanted, level = {*near, max(size - 1, 0)}, 0
+    while size and (wanted := {index // WIDTH for index in wanted}) and size >= WIDTH ** (level + 1):
+        for n, row in Tile.objects.filter(level=level, n__in=wanted).values_list("n", "hashes"):
+            ahead[level, n] = _split(bytes(row))
+        level += 1
+    tile: Callable[[int, int], Sequence[bytes]] = cache(lambda level, n: ahead.get((level, n)) or hashes(level, n))
     return merkle.node_of_tiles(tile)
+
+
+def growth(old: int, new: int) -> list[bytes]:
+    """The proof that the log of `new` leaves begins with that of `old`. Raises ValueError where it cannot."""
+    return merkle.consistency(old, new, node((old - 1, old), new))
+
+
+def _split(row: bytes) -> list[bytes]:
+    return [row[at : at + 32] for at in range(0, len(row), 32)]
 
 
 def kept() -> list[Kept]:

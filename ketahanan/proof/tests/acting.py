@@ -17,11 +17,11 @@ K = AccountKind
 TABLES = ("proof_leaf", "proof_tile", "proof_checkpoint", "proof_kept")
 
 
-def note(number: int = 1, action: str = "proposal.approve", **more: object) -> Entry:
-    """An entry about village 7."""
+def note(number: int = 1, action: str = "proposal.approve", area: int = 7, **more: object) -> Entry:
+    """An entry about a village."""
     with transaction.atomic():
         return journal.record(
-            action=action, subject=("proposal", number), at=NOON, actor_id=5, role="R05", area_id=7, details=more
+            action=action, subject=("proposal", number), at=NOON, actor_id=5, role="R05", area_id=area, details=more
         )
 
 
@@ -40,6 +40,18 @@ def send(number: int = 1, amount: int = 30_000_000) -> Transfer:
         key=f"bayar:DBS{number}:kirim", debit=Side(K.TRANSIT, "bank:BNINIDJA"), credit=Side(K.KAS_NEGARA, "edition:1"),
         amount=amount, at=NOON, action="KIRIM", reference=f"DBS{number}",
     )  # fmt: skip
+
+
+def promise(area: int, number: int = 1, amount: int = 30_000_000) -> None:
+    """A grant of a village, promised and paid as `send` sends it."""
+    pagu, own = Side(K.PAGU, "edition:1"), Side(K.KOMITMEN, f"hibah:{number}", area)
+    for key, debit, credit, action, reference in (
+        (f"pagu:{number}", pagu, Side(K.DIPA, "edition:1"), "PAGU", "pagu"),
+        (f"hibah:{number}:komit", own, pagu, "KOMITMEN", f"hibah:{number}"),
+        (f"bayar:DBS{number}:komit", Side(K.DIPA, "edition:1"), own, "REALISASI", f"DBS{number}"),
+    ):
+        post(key=key, debit=debit, credit=credit, amount=amount, at=NOON, action=action, reference=reference)
+    send(number, amount)
 
 
 def without_guards(*tables: str) -> None:
