@@ -44,9 +44,8 @@ def read_status(
         elif part == "OrgnlPmtInfAndSts":
             orders.append(flat)
         else:
-            message.entry += 1
             rows.append(_status_row(message, flat, ours))
-    message.entry = 0
+    message.leave_entries()
     statuses = {each["PmtInfSts"] for each in orders if "PmtInfSts" in each}
     told = next((each for each in (group, *orders) if _reason(each, "StsRsnInf")), {})
     return StatusReport(
@@ -93,7 +92,6 @@ def read_returns(
         elif part == "OrgnlGrpInf":
             original = original or flat
         else:
-            message.entry += 1
             own = flat.get("RtrdIntrBkSttlmAmt@Ccy", "")
             currency = currency or own
             if own != currency:
@@ -101,7 +99,7 @@ def read_returns(
                     TWO_CURRENCIES, file=name, entry=message.entry, at="Ccy", found=own, currency=currency
                 )
             rows.append(_return_row(message, flat, ours))
-    message.entry = 0
+    message.leave_entries()
     if not rows:
         raise refuse(NO_RETURNS, file=name)
     return Returns(

@@ -46,7 +46,7 @@ class _Reader:
     def _begin(self) -> None:
         self.lines: list[StatementLine] = []
         self.currencies: dict[str, int] = {}
-        self.entries = self.pending = self.message.entry = 0
+        self.entries = self.pending = 0
 
     def statements(self) -> Iterator[Statement]:
         last_page, found = True, False
@@ -54,7 +54,6 @@ class _Reader:
             if name == "GrpHdr":
                 last_page = self.message.flat(element).get("MsgPgntn/LastPgInd", "true") in ("true", "1")
             elif name == "Ntry":
-                self.message.entry += 1
                 self.lines += self._entry(element)
             else:
                 found = True
@@ -65,7 +64,7 @@ class _Reader:
 
     def _statement(self, element: Any, last_page: bool) -> Statement:
         message = self.message
-        message.entry = 0
+        message.leave_entries()
         head = message.flat(element, without="Bal")
         balances = [message.flat(each) for each in message.below(element, "Bal")]
         currency = head.get("Acct/Ccy") or next((each.get("Amt@Ccy", "") for each in balances), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any, BinaryIO
@@ -21,6 +22,12 @@ MESSAGES = (
 # Nothing is fetched, nothing is expanded, and no text grows beyond what libxml2 thinks sane (money 4.2).
 SAFE: dict[str, bool] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 
+OPTIONS: dict[str, Any] = {**SAFE, "remove_comments": True, "remove_pis": True}
+
+# Elements that are one entry each; a fault names the entry by its number.
+ROWS = frozenset({"Ntry", "TxInfAndSts", "TxInf", "CdtTrfTxInf"})
+
+CUT_OFF = N_("Berkas ini terpotong sebelum akhirnya. Unduh lagi dari bank.")
 NOT_VALID = N_(
     "Isi berkas menyimpang dari skema %(schema)s. Minta berkas yang benar dari pembuatnya; jangan mengubahnya sendiri. "
     "Keterangan teknis: %(detail)s"
@@ -34,19 +41,64 @@ def schema(message: str) -> Any:
     return etree.XMLSchema(etree.fromstring(text, etree.XMLParser(**SAFE)))
 
 
-def not_valid(message: str, error: etree.LxmlError, name: str, line: int, entry: int = 0) -> BankFileRefused:
+def not_valid(message: str, told: object, name: str, line: int, entry: int = 0) -> BankFileRefused:
     """The refusal for what lxml says of a file."""
-    detail = shown(str(getattr(error, "msg", error)).replace(f"{{{SPACE}{message}}}", ""), 200)
+    detail = shown(
+        str(getattr(told, "message", None) or getattr(told, "msg", told)).replace(
+            f"{{{SPACE}{message}}}", ""
+        ),
+        200,
+    )
     return refuse(NOT_VALID, file=name, line=line, entry=entry, schema=message, detail=detail)
+
+
+class Walk:
+    """A message as a stream of events, held to its schema. `line` and `entry` say where it stands."""
+
+    def __init__(self, stream: BinaryIO, message: str, name: str) -> None:
+        self.message, self.name, self.entry = message, name, 0
+        self._source = Counted(stream)
+        self._space = f"{{{SPACE}{message}}}"
+
+    def __call__(self, *names: str) -> Iterator[tuple[str, Any]]:
+        """Name and element, complete, in the order of the file. Raises BankFileRefused."""
+        tags = [self._space + name for name in {*names, *ROWS, "Document"}]
+        options = OPTIONS | {"schema": schema(self.message), "tag": tags}
+        events = etree.iterparse(self._source, events=("start", "end"), **options)
+        cut = len(self._space)
+        ended = False
+        try:
+            for event, element in events:
+                local = element.tag[cut:]
+                self.entry += event == "start" and local in ROWS
+                self._ask(events)
+                if event == "end":
+                    ended = local == "Document"
+                    yield local, element
+        except etree.LxmlError as error:
+            raise not_valid(self.message, error, self.name, self._source.line, self.entry) from None
+        # With a schema lxml raises what the schema says at the end alone, and a file that was cut off not at all.
+        self._ask(events)
+        if not ended:
+            raise refuse(CUT_OFF, file=self.name, line=self._source.line)
+
+    def _ask(self, events: Any) -> None:
+        log = events.error_log
+        if len(log):
+            raise not_valid(self.message, log[0], self.name, self._source.line, self.entry)
+
+
+def drop(element: Any) -> None:
+    """Empty an element that was read, and forget its equals before it."""
+    element.clear()
+    before = element.getprevious()
+    while before is not None and before.tag == element.tag:
+        element.getparent().remove(before)
+        before = element.getprevious()
 
 
 def validate(stream: BinaryIO, message: str, name: str) -> None:
     """Against the schema, without keeping the tree. Raises BankFileRefused with the line."""
-    counted = Counted(stream)
-    try:
-        for _, element in etree.iterparse(counted, schema=schema(message), **SAFE):
-            element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]
-    except etree.LxmlError as error:
-        raise not_valid(message, error, name, counted.line) from None
+    for part, element in Walk(stream, message, name)(*ROWS):
+        if part != "Document":
+            drop(element)

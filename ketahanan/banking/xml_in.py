@@ -10,11 +10,9 @@ from lxml import etree
 
 from ketahanan.banking.bytes_in import DTD, MOST_BYTES, Counted, gate
 from ketahanan.banking.faults import BankFileRefused, refuse, shown
-from ketahanan.banking.schemas import SAFE, SPACE, not_valid, schema
+from ketahanan.banking.schemas import OPTIONS, SPACE, Walk, drop
 from ketahanan.banking.statements import sen
 from ketahanan.common.text import N_
-
-OPTIONS = SAFE | {"remove_comments": True, "remove_pis": True}
 
 NOT_XML = N_("Berkas ini bukan XML yang utuh. Unduh lagi dari bank. Keterangan teknis: %(detail)s")
 UNKNOWN = N_(
@@ -49,10 +47,19 @@ class Message:
         self, stream: BinaryIO, name: str, known: tuple[str, ...], *, most: int = MOST_BYTES
     ) -> None:
         gate(stream, name, most=most, xml=True)
-        self.name, self.entry, self._stream = name, 0, stream
+        self.name, self._stream = name, stream
         self._names, self._dates = Names(), dict[str, date]()
         self.kind = self._kind(known)
         self.space = f"{{{SPACE}{self.kind}}}"
+        self._walk = Walk(stream, self.kind, name)
+
+    @property
+    def entry(self) -> int:
+        """The number of the entry at hand, from 1; 0 outside of entries."""
+        return self._walk.entry
+
+    def leave_entries(self) -> None:
+        self._walk.entry = 0
 
     def _kind(self, known: tuple[str, ...]) -> str:
         counted = Counted(self._stream)
@@ -65,26 +72,18 @@ class Message:
         # The bytes were searched; this asks the parser itself.
         if root.getroottree().docinfo.doctype:
             raise refuse(DTD, file=self.name)
-        found = etree.QName(root)
-        kind = (found.namespace or "").removeprefix(SPACE)
-        if kind not in known or found.localname != "Document":
-            raise refuse(
-                UNKNOWN, file=self.name, found=shown(kind or found.localname), known=", ".join(known)
-            )
+        space, _, local = root.tag.rpartition("}")
+        kind: str = space.removeprefix("{").removeprefix(SPACE)
+        if kind not in known or local != "Document":
+            raise refuse(UNKNOWN, file=self.name, found=shown(kind or local), known=", ".join(known))
         return kind
 
     def parts(self, *names: str) -> Iterator[tuple[str, Any]]:
         """Name and element, in the order of the file; an element is emptied when the next one is asked for."""
-        counted = Counted(self._stream)
-        tags = [self.space + name for name in names]
-        try:
-            for _, element in etree.iterparse(counted, tag=tags, schema=schema(self.kind), **OPTIONS):
-                yield self._names[element.tag], element
-                _drop(element)
-        except etree.LxmlError as error:
-            raise not_valid(
-                self.kind, error, self.name, counted.line, self.entry and self.entry + 1
-            ) from None
+        for name, element in self._walk(*names):
+            if name != "Document":
+                yield name, element
+                drop(element)
 
     def flat(self, element: Any, without: str = "") -> Flat:
         """Every text below the element under its path; attributes that name a currency as "path@Ccy"."""
@@ -155,11 +154,3 @@ class Message:
             raise self.refuse(BAD_DATE, path, text)
         self._dates[text] = day
         return day
-
-
-def _drop(element: Any) -> None:
-    element.clear()
-    before = element.getprevious()
-    while before is not None and before.tag == element.tag:
-        element.getparent().remove(before)
-        before = element.getprevious()
