@@ -90,7 +90,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def _sitemap() -> str:
     found = [
         reverse(name)
-        for name in ("portal:home", "portal:programme", "portal:data", "help", "about", "contact")
+        for name in ("portal:home", "portal:programme", "portal:data", "portal:proof", "help", "about", "contact")
     ]
     found += [reverse("portal:province", args=[row.code]) for row in shapes.provinces()]
     found += [reverse("portal:kabupaten", args=[code]) for code in queries.public_kabupaten_codes() if code]

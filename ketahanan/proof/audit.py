@@ -95,7 +95,7 @@ def _tile_fault(n: int, edge: list[bytes]) -> Iterator[str]:
 
 
 def _signature_faults() -> Iterator[str]:
-    key = keys.public()
+    key = keys.public(queries.origin(queries.newest()))
     for row in Checkpoint.objects.order_by("size").iterator(_CHUNK):
         note = notes.read(row.note)
         said = note.checkpoint

@@ -46,6 +46,8 @@ def of_village(area: Area, *, edition: str, at: datetime) -> Bundle:
     is_open = edition == AUDITOR
     entries, moved = _entries(area, is_open), _moved(area, is_open)
     found = _leaves(entries, moved, last.size)
+    if not found:
+        raise Refused(_("Belum ada catatan desa ini di log. Coba lagi sesudah desa ini ditetapkan."))
     growth = _growth(last)
     node = queries.node({leaf.seq for leaf in found} | {size - 1 for size, _new in growth} | {size for size, _new in growth}, last.size)
     parts = _parts(entries, moved)
@@ -53,7 +55,7 @@ def of_village(area: Area, *, edition: str, at: datetime) -> Bundle:
     sealed = moved.filter(pk__in=[leaf.ref for leaf in found if leaf.kind == LeafKind.TRANSFER])
     return Bundle(
         village={"id": area.pk, "code": area.code, "name": area.name}, edition=edition, made_at=canonical(at).strip('"'),
-        key=str(keys.public()), checkpoint=last.note, leaves=rows,
+        key=str(keys.public(queries.origin(last))), checkpoint=last.note, leaves=rows,
         growth=[Growth(old, new, merkle.consistency(old, new, node)) for old, new in growth],
         totals=dict(sealed.order_by().values_list("action").annotate(total=Sum("amount"))),
         balances=_balances(area, sealed) if is_open else [], papers=_papers(area, rows) if is_open else [],

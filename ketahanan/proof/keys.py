@@ -21,9 +21,9 @@ def private() -> Ed25519PrivateKey:
     return _derived(settings.PROOF_KEY)
 
 
-def public() -> Key:
+def public(origin: str = "") -> Key:
     """Its public half, named after the log's origin; outsiders keep it."""
-    return key_of(settings.PROOF_ORIGIN, private())
+    return key_of(origin or settings.PROOF_ORIGIN, private())
 
 
 def witnesses() -> list[Key]:

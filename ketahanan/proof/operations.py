@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
@@ -121,7 +120,7 @@ def _sign(size: int, last: Checkpoint | None, found: Iterable[_Found], at: datet
     highest = {LeafKind.ENTRY: last.entries if last else 0, LeafKind.TRANSFER: last.transfers if last else 0}
     for row in found:
         highest[row.kind] = max(highest[row.kind], row.ref)
-    note = notes.sign(notes.Checkpoint(settings.PROOF_ORIGIN, size, root), keys.private())
+    note = notes.sign(notes.Checkpoint(queries.origin(last), size, root), keys.private())
     Checkpoint.objects.create(
         size=size, root=root.hex(), note=note, at=at,
         entries=highest[LeafKind.ENTRY], transfers=highest[LeafKind.TRANSFER],
@@ -141,7 +140,7 @@ def keep(*, witness: str, text: str, at: datetime) -> Kept:
     if not witness or len(witness) > 120 or any(sign.isspace() for sign in witness):
         raise Refused(_("Tulis nama saksi tanpa spasi, misalnya inspektorat.contoh.go.id, paling banyak 120 huruf."))
     ours = queries.of_size(checkpoint.size)
-    if not note.is_signed_by(keys.public()) or ours is None:
+    if ours is None or not note.is_signed_by(keys.public(queries.origin(ours))):
         raise Refused(_("Titik periksa ini tidak bertanda tangan kami. Minta berkas yang dulu diunduh saksi dari sini."))
     if ours.root != checkpoint.root.hex():
         raise Refused(

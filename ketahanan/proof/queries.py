@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 
+from django.conf import settings
 from django.db.models import Max
 
-from ketahanan.proof import merkle
+from ketahanan.proof import merkle, notes
 from ketahanan.proof.models import Checkpoint, Kept, Leaf, Tile
 
 WIDTH = merkle.TILE_WIDTH
@@ -18,6 +19,11 @@ def newest() -> Checkpoint | None:
     return Checkpoint.objects.order_by("-size").first()
 
 
+def origin(last: Checkpoint | None) -> str:
+    """The name of the log: that of its first checkpoint for ever, whatever address the product has today."""
+    return notes.read(last.note).checkpoint.origin if last else settings.PROOF_ORIGIN
+
+
 def of_size(size: int) -> Checkpoint | None:
     """The checkpoint of exactly this size."""
     return Checkpoint.objects.filter(size=size).first()
@@ -26,8 +32,11 @@ def of_size(size: int) -> Checkpoint | None:
 def hashes(level: int, n: int) -> list[bytes]:
     """The hashes of a tile, as many as there are. One or two statements."""
     tile = Tile.objects.filter(level=level, n=n).values_list("hashes", flat=True).first()
-    if tile is not None:
-        return _split(bytes(tile))
+    return _split(bytes(tile)) if tile is not None else _part(level, n)
+
+
+def _part(level: int, n: int) -> list[bytes]:
+    """The hashes of a tile that is not full yet. One statement."""
     low, high = n * WIDTH, (n + 1) * WIDTH
     if level == 0:
         leaves = Leaf.objects.filter(seq__gte=low, seq__lt=high).order_by("seq")
@@ -47,7 +56,14 @@ def node(near: Iterable[int] = (), size: int = 0) -> merkle.Node:
         for n, row in Tile.objects.filter(level=level, n__in=wanted).values_list("n", "hashes"):
             ahead[level, n] = _split(bytes(row))
         level += 1
-    tile: Callable[[int, int], Sequence[bytes]] = cache(lambda level, n: ahead.get((level, n)) or hashes(level, n))
+
+    @cache
+    def tile(level: int, n: int) -> list[bytes]:
+        if found := ahead.get((level, n)):
+            return found
+        is_part = 0 < size < (n + 1) * WIDTH ** (level + 1)
+        return _part(level, n) if is_part else hashes(level, n)
+
     return merkle.node_of_tiles(tile)
 
 

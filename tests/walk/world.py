@@ -36,6 +36,7 @@ from ketahanan.instruments.models import (
 from ketahanan.notices.models import Channel, Delivery, Notice
 from ketahanan.people.models import Assignment, Delegation, Invitation, InvitationList
 from ketahanan.people.posts import SYSTEM
+from ketahanan.proof.operations import seal
 from ketahanan.proposals.models import RankingList
 from ketahanan.reporting.models import Export
 from ketahanan.site.kinds import KINDS
@@ -74,6 +75,7 @@ class Place:
             country.people[role.value] = person
         self.records = self._records()
         self.values = self._values()
+        seal(NOON)
 
     def _records(self) -> dict[str, Record]:
         world, country = self.world, self.country
@@ -218,6 +220,15 @@ class Place:
             "language:code": "en",
             "area:code": "73.02.01.2001",
             "portal:village:code": "73.02.01.2001",
+            "portal:proof_village:code": "73.02.01.2001",
+            "portal:proof_bundle:code": "73.02.01.2001",
+            "portal:proof_auditors_bundle:code": "73.02.01.2001",
+            "level": 0,
+            "n": "000",
+            "width": 1,
+            "size": 1,
+            "old": 1,
+            "new": 1,
             "portal:code": "73.02",
             "portal:province:code": "73",
             "portal:levels_province:code": "73",

@@ -89,6 +89,18 @@ def test_full_tiles_are_kept_and_read_like_leaves() -> None:
     assert audit.broken() == []
 
 
+def test_the_log_keeps_its_name_when_the_address_changes(settings: Settings) -> None:
+    acting.note()
+    operations.seal(NOON)
+    settings.PROOF_ORIGIN = "baru.go.id/bukti"
+    acting.note()
+    operations.seal(NOON)
+    first, second = (notes.read(row.note).checkpoint.origin for row in Checkpoint.objects.order_by("size"))
+    assert first == second != settings.PROOF_ORIGIN
+    assert audit.broken() == []
+    assert operations.keep(witness="saksi.id", text=Checkpoint.objects.order_by("size")[0].note, at=NOON).size == 1
+
+
 def test_batches_are_each_signed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(operations, "BATCH", 4)
     acting.notes(6)
