@@ -4,7 +4,7 @@
     bench.py --only sqlite         one database
     bench.py --parts regions pokja these parts only (what they need is made all the same)
     bench.py --only index          the index of a whole country; `national`: one wave from Parquet to levels; `export`;
-                                   `field`: a form in Chromium
+                                   `field`: a form in Chromium; `bankfiles`: payments and a statement of a country
     bench.py --fresh               also: from a clone of this repository to its first page, with warm package caches
     bench.py --write               also: docs/bench.json
 
@@ -32,7 +32,15 @@ sys.path.insert(0, str(ROOT))
 
 from tests.journeys.country import CommandFailed, free_port, ketahanan, sqlite_url  # noqa: E402
 from tests.postgres import postgres  # noqa: E402
-from tests.speed.goals import by_page, judged, judged_export, judged_field, judged_index, judged_national  # noqa: E402
+from tests.speed.goals import (  # noqa: E402
+    by_page,
+    judged,
+    judged_bankfiles,
+    judged_export,
+    judged_field,
+    judged_index,
+    judged_national,
+)
 from tests.speed.machine import load, machine  # noqa: E402
 
 PARTS = ("regions", "context", "submissions", "load", "pokja", "steps", "pages")
@@ -103,7 +111,7 @@ def without_database(name: str) -> Report:
 
 WITHOUT_DATABASE: dict[str, Callable[[Report], list[Report]]] = {
     "index": judged_index, "national": judged_national, "export": judged_export,
-    "field": judged_field,
+    "field": judged_field, "bankfiles": judged_bankfiles,
 }  # fmt: skip
 
 DATABASES: dict[str, Callable[[tuple[str, ...], Path], Report]] = {"sqlite": on_sqlite, "postgres": on_postgres}

@@ -9,6 +9,7 @@
     index     the index of a whole country: draws, households, sensitivity, beside libraries; needs no database
     national  one national wave from Parquet to levels; needs no database
     export    a country of 84,000 x 100 as XLSX and the other formats, beside libraries; needs no database
+    bankfiles  84,000 payments as pain.001, as many lines of camt.053; needs no database
     field     a form of 150 questions in Chromium and the first visit of the field page; brings its own demo
     pages     every list and record page as officers of every level, and what comes over the line; roles may be named
 """
@@ -83,6 +84,12 @@ def export() -> dict[str, Any]:
     return dict(bench())
 
 
+def bankfiles() -> dict[str, Any]:
+    from tests.speed.bank_files import bench
+
+    return bench()
+
+
 def field() -> dict[str, Any]:
     from tests.speed.field import bench
 
@@ -98,7 +105,7 @@ def pages() -> dict[str, Any]:
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "regions": regions, "context": context, "load": load, "pokja": pokja, "steps": steps, "pages": pages, "index": index,
     "national": national, "export": export, "submissions": submissions,
-    "field": field,
+    "field": field, "bankfiles": bankfiles,
 }  # fmt: skip
 
 if __name__ == "__main__":
