@@ -49,7 +49,8 @@ class Counted:
 
 def gate(stream: BinaryIO, name: str, *, most: int = MOST_BYTES, xml: bool = False) -> None:
     """Size, UTF-8 and, for XML, no DTD; leaves the stream at its beginning. Raises BankFileRefused."""
-    size = stream.seek(0, SEEK_END)
+    stream.seek(0, SEEK_END)
+    size = stream.tell()
     if not size:
         raise refuse(EMPTY, file=name)
     if size > most:

@@ -14,6 +14,8 @@ from ketahanan.common.text import N_
 MOST_FAULTS = 50
 MOST_NAME = 140
 MOST_ID = 35
+# Control sums have eighteen digits, two of them for sen.
+MOST_TOTAL = 10**16 - 1
 
 # The Latin set that every bank passes on (ISO 20022, as SWIFT and the SEPA rule books narrow it).
 FOREIGN = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]")
@@ -45,6 +47,9 @@ NOT_POSITIVE = N_("Jumlah harus lebih dari nol, bukan %(value)s. Keluarkan pemba
 TOO_LARGE = N_("Jumlah %(value)s melebihi batas %(most)s untuk satu pembayaran. Periksa banyaknya angka nol.")
 NO_ROWS = N_("Tidak ada pembayaran. Pilih sedikitnya satu, lalu buat berkas lagi.")
 MANY_ROWS = N_("Berkas ini memuat lebih dari %(most)s pembayaran. Bagi menjadi beberapa berkas.")
+LARGE_TOTAL = N_(
+    "Jumlah seluruh pembayaran %(value)s melebihi %(most)s, yang dapat ditulis dalam satu berkas. Bagi menjadi beberapa berkas."
+)
 MORE = N_("Masih ada kesalahan lain yang tidak ditampilkan. Perbaiki yang di atas, lalu buat berkas lagi.")
 CHANGED = N_("Daftar pembayaran berubah selagi berkas dibuat. Berkas dibuang; buat lagi.")
 
@@ -115,6 +120,8 @@ def checked(file: PaymentFile, *, most_rows: int) -> Totals:
             break
     if not count:
         faults.append(Fault(NO_ROWS, at="rows"))
+    if total > MOST_TOTAL:
+        faults.append(Fault(LARGE_TOTAL, {"value": written(total), "most": written(MOST_TOTAL)}, at="total"))
     if faults:
         raise BankFileRefused(faults)
     return Totals(count, total)

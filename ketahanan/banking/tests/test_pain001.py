@@ -134,6 +134,22 @@ def test_more_rows_than_a_bank_takes_are_refused() -> None:
     assert checked(order(row(1), row(2)), most_rows=2) == Totals.of([row(1), row(2)])
 
 
+def test_a_sum_that_the_format_cannot_write_is_refused() -> None:
+    class Rows:
+        count = 10_001
+
+        def __iter__(self) -> Iterator[PaymentRow]:
+            return (row(number, amount=ABSURD) for number in range(self.count))
+
+    rows = Rows()
+    with pytest.raises(
+        BankFileRefused, match=r"Jumlah seluruh pembayaran Rp10\.001\.000\.000\.000\.000 melebihi"
+    ):
+        checked(order(rows=rows), most_rows=99_999)
+    rows.count = 9_999
+    validate(BytesIO(text_of(order(rows=rows))), Version.NEW, "besar.xml")
+
+
 def test_rows_that_change_while_the_file_is_written_are_noticed() -> None:
     class Changing:
         walks = 0
