@@ -4,7 +4,8 @@
     bench.py --only sqlite         one database
     bench.py --parts regions pokja these parts only (what they need is made all the same)
     bench.py --only index          the index of a whole country; `national`: one wave from Parquet to levels; `export`;
-                                   `field`: a form in Chromium; `bankfiles`: payments and a statement of a country
+                                   `field`: a form in Chromium; `bankfiles`: payments and a statement of a country;
+                                   `proof`: the root over a million leaves, one proof
     bench.py --fresh               also: from a clone of this repository to its first page, with warm package caches
     bench.py --write               also: docs/bench.json
 
@@ -40,6 +41,7 @@ from tests.speed.goals import (  # noqa: E402
     judged_field,
     judged_index,
     judged_national,
+    judged_proof,
 )
 from tests.speed.machine import load, machine  # noqa: E402
 
@@ -111,7 +113,7 @@ def without_database(name: str) -> Report:
 
 WITHOUT_DATABASE: dict[str, Callable[[Report], list[Report]]] = {
     "index": judged_index, "national": judged_national, "export": judged_export,
-    "field": judged_field, "bankfiles": judged_bankfiles,
+    "field": judged_field, "bankfiles": judged_bankfiles, "proof": judged_proof,
 }  # fmt: skip
 
 DATABASES: dict[str, Callable[[tuple[str, ...], Path], Report]] = {"sqlite": on_sqlite, "postgres": on_postgres}

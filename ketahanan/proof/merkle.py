@@ -65,11 +65,12 @@ class Frontier:
 
 
 def root(hashes: Iterable[bytes]) -> bytes:
-    """The root over hashes of leaves."""
-    frontier = Frontier()
-    for hashed in hashes:
-        frontier.append(hashed)
-    return frontier.root()
+    """The root over hashes of leaves, level by level; an odd one at the end goes up as it is."""
+    row = list(hashes)
+    while len(row) > 1:
+        one, odd = iter(row), row[len(row) & ~1 :]
+        row = [sha256(b"\1" + left + right).digest() for left, right in zip(one, one, strict=False)] + odd
+    return row[0] if row else EMPTY
 
 
 def node_of_tiles(tile: Callable[[int, int], Sequence[bytes]]) -> Node:
@@ -81,15 +82,9 @@ def node_of_tiles(tile: Callable[[int, int], Sequence[bytes]]) -> Node:
         row = tile(level // TILE_HEIGHT, n)[at : at + (1 << within)]
         if len(row) != 1 << within:
             raise LookupError(f"the tree has no node {level}/{index}")
-        return _folded(row)
+        return root(row)
 
     return node
-
-
-def _folded(row: Sequence[bytes]) -> bytes:
-    while len(row) > 1:
-        row = [node_hash(row[at], row[at + 1]) for at in range(0, len(row), 2)]
-    return row[0]
 
 
 def inclusion(index: int, size: int, node: Node) -> list[bytes]:

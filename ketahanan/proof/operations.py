@@ -147,9 +147,15 @@ def keep(*, witness: str, text: str, at: datetime) -> Kept:
             _("Titik periksa saksi dan milik kami berbeda padahal jumlahnya sama. Jangan ubah apa pun; laporkan kepada APIP.")
         )
     signed = any(note.is_signed_by(key) for key in keys.witnesses() if key.name == witness)
-    made, _fresh = Kept.objects.get_or_create(
-        witness=witness, size=checkpoint.size, signed=signed, defaults={"note": text, "at": at}
-    )
+    with transaction.atomic():
+        made, fresh = Kept.objects.get_or_create(
+            witness=witness, size=checkpoint.size, signed=signed, defaults={"note": text, "at": at}
+        )
+        if fresh:
+            record(
+                action="proof.keep", subject=("witness", made.pk), at=at,
+                details={"witness": witness, "size": checkpoint.size, "signed": signed},
+            )  # fmt: skip
     return made
 
 

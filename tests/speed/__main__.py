@@ -90,6 +90,12 @@ def bankfiles() -> dict[str, Any]:
     return bench()
 
 
+def proof() -> dict[str, Any]:
+    from ketahanan.proof.bench import bench
+
+    return dict(bench())
+
+
 def field() -> dict[str, Any]:
     from tests.speed.field import bench
 
@@ -105,7 +111,7 @@ def pages() -> dict[str, Any]:
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "regions": regions, "context": context, "load": load, "pokja": pokja, "steps": steps, "pages": pages, "index": index,
     "national": national, "export": export, "submissions": submissions,
-    "field": field, "bankfiles": bankfiles,
+    "field": field, "bankfiles": bankfiles, "proof": proof,
 }  # fmt: skip
 
 if __name__ == "__main__":
