@@ -27,6 +27,7 @@ DTD = N_(
 )
 
 DECLARED = re.compile(rb"^\xef?\xbb?\xbf?\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"'>]{1,40})[\"']")
+CLOSE = re.compile(rb"</(?:[A-Za-z0-9_.-]{1,40}:)?Document\s{0,20}>")
 ALLOWED = ("utf-8", "utf8", "us-ascii", "ascii")
 
 
@@ -87,3 +88,19 @@ def _declared(head: bytes, name: str) -> None:
     encoding = found[1].decode("utf-8", "replace") if found else "utf-8"
     if encoding.lower() not in ALLOWED:
         raise refuse(OTHER_ENCODING, file=name, encoding=shown(encoding))
+
+
+def closes_once(stream: BinaryIO) -> bool:
+    """The document is closed once, and nothing but space follows."""
+    stream.seek(0)
+    closed, rest = 0, b""
+    while piece := stream.read(PIECE):
+        both = rest + piece
+        found = [each.end() for each in CLOSE.finditer(both) if each.end() > len(rest)]
+        closed += len(found)
+        if closed:
+            after = both[found[-1] :] if found else piece
+            if after.strip():
+                return False
+        rest = both[-100:]
+    return closed == 1

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from lxml import etree
 
-from ketahanan.banking.bytes_in import Counted
+from ketahanan.banking.bytes_in import Counted, closes_once
 from ketahanan.banking.faults import BankFileRefused, refuse, shown
 from ketahanan.common.text import N_
 
@@ -27,7 +27,7 @@ OPTIONS: dict[str, Any] = {**SAFE, "remove_comments": True, "remove_pis": True}
 # Elements that are one entry each; a fault names the entry by its number.
 ROWS = frozenset({"Ntry", "TxInfAndSts", "TxInf", "CdtTrfTxInf"})
 
-CUT_OFF = N_("Berkas ini terpotong sebelum akhirnya. Unduh lagi dari bank.")
+CUT_OFF = N_("Berkas ini terpotong sebelum akhirnya, atau memuat sisa sesudahnya. Unduh lagi dari bank.")
 NOT_VALID = N_(
     "Isi berkas menyimpang dari skema %(schema)s. Minta berkas yang benar dari pembuatnya; jangan mengubahnya sendiri. "
     "Keterangan teknis: %(detail)s"
@@ -57,7 +57,7 @@ class Walk:
 
     def __init__(self, stream: BinaryIO, message: str, name: str) -> None:
         self.message, self.name, self.entry = message, name, 0
-        self._source = Counted(stream)
+        self._stream, self._source = stream, Counted(stream)
         self._space = f"{{{SPACE}{message}}}"
 
     def __call__(self, *names: str) -> Iterator[tuple[str, Any]]:
@@ -77,9 +77,9 @@ class Walk:
                     yield local, element
         except etree.LxmlError as error:
             raise not_valid(self.message, error, self.name, self._source.line, self.entry) from None
-        # With a schema lxml raises what the schema says at the end alone, and a file that was cut off not at all.
+        # With a schema lxml raises what the schema says at the end alone, and lets a file pass that was cut off or goes on.
         self._ask(events)
-        if not ended:
+        if not ended or not closes_once(self._stream):
             raise refuse(CUT_OFF, file=self.name, line=self._source.line)
 
     def _ask(self, events: Any) -> None:

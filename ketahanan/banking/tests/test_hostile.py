@@ -63,7 +63,7 @@ def test_whatever_has_a_dtd_is_refused_before_it_is_parsed(what: str) -> None:
         (b"<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.99'/>", "Jenis pesan camt.053.001.99 tidak diterima"),
         (b"<Document xmlns='urn:iso:std:iso:20022:tech:xsd:pain.001.001.09'/>", "Jenis pesan pain.001.001.09 tidak diterima"),
         (b"<x xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.08'/>", "Jenis pesan camt.053.001.08 tidak diterima"),
-        (HEAD.encode(), "jahat.xml, baris 1: Berkas ini terpotong sebelum akhirnya"),
+        (HEAD.encode(), "jahat.xml, baris 1: Berkas ini terpotong sebelum akhirnya, atau memuat sisa sesudahnya"),
         (HEAD.encode() + b"&amp;&unknown;", "Isi berkas menyimpang dari skema camt.053.001.08"),
         (HEAD.encode() + b"<Stmt>" * 100_000, "Isi berkas menyimpang dari skema"),
         (HEAD.encode() + b"<GrpHdr><MsgId>" + b"A" * 12_000_000, "Isi berkas menyimpang dari skema"),
@@ -175,9 +175,14 @@ CUT: dict[str, Callable[[bytes], object]] = {
 
 
 @pytest.mark.parametrize("kind", CUT)
-def test_a_file_that_was_cut_off_anywhere_is_refused(kind: str) -> None:
+def test_a_file_that_was_cut_off_anywhere_or_goes_on_is_refused(kind: str) -> None:
     text = READERS[kind][1].rstrip()
     CUT[kind](text)
+    for space in (b"", b"\n", b"\n" * 600, b" " * (2**20 - len(text) - 5)):
+        CUT[kind](text + space)
+        for rest in (b"x", b"<x/>", text, b"</Document>"):
+            with pytest.raises(BankFileRefused):
+                CUT[kind](text + space + rest)
     for end in (*range(1, len(text), 41), *range(len(text) - 60, len(text))):
         with pytest.raises(BankFileRefused):
             CUT[kind](text[:end])

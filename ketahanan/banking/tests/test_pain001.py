@@ -60,6 +60,22 @@ def test_what_is_written_is_read_by_another_reader(version: Version, rows: list[
     assert text_of(order(*rows), version) == text
 
 
+def test_the_golden_file() -> None:
+    assert text_of(order(row(1, bank="008"))).decode() == (
+        "<?xml version='1.0' encoding='UTF-8'?>\n"
+        '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn><GrpHdr><MsgId>KMS-2026-T1-0001</MsgId>'
+        "<CreDtTm>2026-11-24T01:00:00+00:00</CreDtTm><NbOfTxs>1</NbOfTxs><CtrlSum>35000001.00</CtrlSum><InitgPty><Nm>RPK KEMENSOS</Nm>"
+        "</InitgPty></GrpHdr><PmtInf><PmtInfId>KMS-2026-T1-0001</PmtInfId><PmtMtd>TRF</PmtMtd><BtchBookg>false</BtchBookg>"
+        "<NbOfTxs>1</NbOfTxs><CtrlSum>35000001.00</CtrlSum><ReqdExctnDt><Dt>2026-11-25</Dt></ReqdExctnDt><Dbtr><Nm>RPK KEMENSOS</Nm>"
+        "</Dbtr><DbtrAcct><Id><Othr><Id>032901001234567</Id></Othr></Id><Ccy>IDR</Ccy></DbtrAcct><DbtrAgt><FinInstnId>"
+        "<BICFI>BRINIDJA</BICFI></FinInstnId></DbtrAgt><CdtTrfTxInf><PmtId><InstrId>DBS2600000000001</InstrId>"
+        "<EndToEndId>DBS2600000000001</EndToEndId></PmtId><Amt><InstdAmt Ccy=\"IDR\">35000001.00</InstdAmt></Amt><CdtrAgt><FinInstnId>"
+        "<ClrSysMmbId><MmbId>008</MmbId></ClrSysMmbId></FinInstnId></CdtrAgt><Cdtr><Nm>POKJA 1 DESA SUKAMAJU</Nm></Cdtr><CdtrAcct>"
+        "<Id><Othr><Id>000000000000001</Id></Othr></Id></CdtrAcct><RmtInf><Ustrd>BANTUAN TAHAP 1 POKJA 1</Ustrd></RmtInf>"
+        "</CdtTrfTxInf></PmtInf></CstmrCdtTrfInitn></Document>"
+    )  # fmt: skip
+
+
 def test_every_payment_is_a_line_of_its_own_on_the_statement() -> None:
     assert b"<BtchBookg>false</BtchBookg>" in text_of(order(row()))
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -144,11 +145,26 @@ def test_a_changed_amount_or_a_hole_is_noticed() -> None:
     assert len(told) == 5
 
 
+@pytest.mark.parametrize("sen", [1, -1])
+def test_one_sen_too_many_or_too_few_is_noticed(sen: int) -> None:
+    found = statement("idr/camt.053.001.08-17.xml")
+    assert found.closing is not None
+    with pytest.raises(BankFileRefused, match=r"selisih -?Rp0,01\."):
+        gate_statement(replace(found, closing=found.closing + sen), "geser.xml")
+
+
+def test_a_span_that_ends_before_it_begins_is_noticed() -> None:
+    found = statement("idr/camt.053.001.08-17.xml")
+    with pytest.raises(BankFileRefused, match=r"Rekening koran berakhir \(2026-11-24\) sebelum dimulai \(2026-11-25\)"):
+        gate_statement(replace(found, ends_on=date(2026, 11, 24)), "mundur.xml")
+
+
 def test_a_statement_follows_the_last_one() -> None:
     found = statement("idr/camt.053.001.08-17.xml")
     gate_follows(found, "2.xml", number=1, closing=100_000_000_000_00)
-    with pytest.raises(BankFileRefused, match="sesudah nomor 3 harus nomor 4"):
-        gate_follows(found, "2.xml", number=3, closing=100_000_000_000_00)
+    for before in (0, 2, 3):
+        with pytest.raises(BankFileRefused, match=f"sesudah nomor {before} harus nomor {before + 1}"):
+            gate_follows(found, "2.xml", number=before, closing=100_000_000_000_00)
     with pytest.raises(BankFileRefused, match=r"berbeda dari saldo akhir sebelumnya Rp1,07"):
         gate_follows(found, "2.xml", number=1, closing=1_07)
     with pytest.raises(BankFileRefused, match="bukan 032901001234567. Pilih rekening yang benar"):
