@@ -32,7 +32,7 @@ HOSTILE = {
     "billion laughs": f'<!DOCTYPE D [<!ENTITY l0 "ha">{LAUGHS}]>{HEAD}&l9;',
     "billion laughs in an attribute": f'<!DOCTYPE D [<!ENTITY l0 "ha">{LAUGHS}]><Document a="&l9;"/>',
     "late doctype": "<!--" + "x" * 2_000_000 + '--><!DOCTYPE D [<!ENTITY x "y">]>' + HEAD,
-    "doctype over a border": "<!--" + "x" * (2**20 - 10) + "--><!DOCTYPE D>" + HEAD,
+    "doctype over a border": "<!--" + "x" * (2**20 - 15) + "--><!DOCTYPE D>" + HEAD,
 }  # fmt: skip
 
 

@@ -131,6 +131,11 @@ def test_what_does_not_fit_is_refused_and_never_cut(changes: dict[str, object], 
     assert flaw.text().startswith(sentence)
 
 
+@pytest.mark.parametrize(("amount", "service"), [(250_000_000, "BAU"), (250_000_001, "RBU")])
+def test_the_limit_of_a_service_belongs_to_it(amount: int, service: str) -> None:
+    assert text_of(MANDIRI, row(1, amount=amount)).endswith(f",{service}\r\n")
+
+
 def test_a_way_of_paying_that_the_bank_lacks_is_named() -> None:
     text = (
         FIXED

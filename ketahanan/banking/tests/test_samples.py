@@ -155,7 +155,9 @@ def test_one_sen_too_many_or_too_few_is_noticed(sen: int) -> None:
 
 def test_a_span_that_ends_before_it_begins_is_noticed() -> None:
     found = statement("idr/camt.053.001.08-17.xml")
-    with pytest.raises(BankFileRefused, match=r"Rekening koran berakhir \(2026-11-24\) sebelum dimulai \(2026-11-25\)"):
+    with pytest.raises(
+        BankFileRefused, match=r"Rekening koran berakhir \(2026-11-24\) sebelum dimulai \(2026-11-25\)"
+    ):
         gate_statement(replace(found, ends_on=date(2026, 11, 24)), "mundur.xml")
 
 

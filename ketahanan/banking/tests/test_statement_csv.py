@@ -84,6 +84,7 @@ def test_an_amount_that_can_be_read_two_ways_or_none_is_refused(amount: str) -> 
     [
         ("965.000,00", "965.000,01", "baris 4: Saldo berjalan Rp970.000 bukan saldo sebelumnya ditambah mutasi, Rp970.000,01"),
         ("0,00;5000,00", "1,00;5000,00", "baris 4: Baris ini harus berisi debit atau kredit, tepat satu"),
+        ("35.000,50;;", "35.000,50;-35.000,50;", "baris 3: Baris ini harus berisi debit atau kredit, tepat satu"),
         ("35.000,50;;", ";;", "baris 3: Baris ini harus berisi debit atau kredit"),
         ("35.000,50;;", "-35.000,50;;", "baris 3: Baris ini harus berisi debit atau kredit"),
         ("25/11/2026;BANTUAN", "11/25/2026;BANTUAN", 'baris 3: Tanggal pada kolom "Tanggal" tidak terbaca sebagai dd/mm/yyyy: 11/25/2026'),
