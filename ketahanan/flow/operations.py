@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from ketahanan.common.actions import Action, Ask
@@ -171,12 +172,21 @@ def _complete(
 
 
 def perform_many(
-    kind: AnyKind, records: Sequence[Any], name: str, *, at: datetime, details: Mapping[str, Any] | None = None
+    kind: AnyKind,
+    records: Sequence[Any],
+    name: str,
+    *,
+    at: datetime,
+    details: Mapping[str, Any] | None = None,
+    by: Actor | None = None,
+    among: QuerySet[Any] | None = None,
 ) -> None:
     """A system action on many records of one state, set-based: one compare-and-swap, one run of entries.
 
-    For acts that move a whole list (a province's ranking). Guards and effects are the caller's. Raises Stale when any
-    record was no longer in that state; the caller's transaction then undoes everything.
+    For acts that move a whole list (a province's ranking, a payment run). Guards and effects are the caller's; whose
+    act it was stands in every entry. `among` says as a query which records these are, so that their number costs no
+    statements. Raises Stale when any record was no longer in that state; the caller's transaction then undoes
+    everything.
     """
     row = kind.flow[name]
     if not row.is_system or not isinstance(row.to, str) or row.renews:
@@ -187,11 +197,11 @@ def perform_many(
     if before not in row.frm:
         raise Stale(_("Orang lain lebih dulu. Buka halamannya lagi untuk melihat keadaan sekarang."))
     with transaction.atomic():
-        moved = 0
         ids = [record.pk for record in records]
-        for start in range(0, len(ids), 500):
-            some = kind.manager.filter(pk__in=ids[start : start + 500], state=before)
-            moved += some.update(state=row.to, state_since=at)
+        some = [among] if among is not None else [
+            kind.manager.filter(pk__in=ids[start : start + 500]) for start in range(0, len(ids), 500)
+        ]  # fmt: skip
+        moved = sum(rows.filter(state=before).update(state=row.to, state_since=at) for rows in some)
         if moved != len(ids):
             raise Stale(_("Orang lain lebih dulu. Buka halamannya lagi untuk melihat keadaan sekarang."))
         entries = []
@@ -202,7 +212,7 @@ def perform_many(
             entries.append(
                 Entry(
                     at=at, action=f"{kind.name}.{name}", subject_kind=kind.name, subject_id=record.pk,
-                    area_id=record.area_id, details=journal.canonical(told),
+                    area_id=record.area_id, details=journal.canonical(told), actor_id=by.person_id if by else None,
                 )
             )  # fmt: skip
         journal.record_many(entries)

@@ -122,14 +122,16 @@ def can_export(payment: Payment, given: Given, by: Actor, at: datetime) -> None:
     if payment.grant.edition.route == Route.DIRECT:
         raise Refused(_("Rute LS tidak memakai berkas bayar bank. Catat SP2D setelah KPPN menerbitkannya."))
     if broken := ledger.broken_now():
-        raise Refused(
-            _(
-                "Pembukuan tidak cocok (%(codes)s). Berkas bayar ditahan sampai Rekonsiliator membereskannya; "
-                "membaca dan mencatat tetap bisa."
-            )
-            % {"codes": ", ".join(broken)}
-        )
+        raise Refused(held_sentence(broken))
     check_gates(payment, Step.SP2D, by, at)
+
+
+def held_sentence(codes: list[str]) -> str:
+    """No payment file while the night watch says that the books do not agree."""
+    return _(
+        "Pembukuan tidak cocok (%(codes)s). Berkas bayar ditahan sampai Rekonsiliator membereskannya; "
+        "membaca dan mencatat tetap bisa."
+    ) % {"codes": ", ".join(codes)}
 
 
 def exported(payment: Payment, given: Given, by: Actor, at: datetime) -> Told:

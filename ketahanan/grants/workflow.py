@@ -215,6 +215,10 @@ PAYMENT = Workflow(
         ),
         action("void", "gugur", N_("Gugur bersama hibahnya"), frm=[P.PLANNED, P.REQUESTED, P.TESTED, P.ORDERED],
                to=P.CANCELLED),
+        # In a payment run: the list is tested and ordered by its signers, its payments follow.
+        action("list_test", "uji-daftar", N_("SPP terbit dalam daftar bayar"), frm=[P.REQUESTED], to=P.TESTED),
+        action("list_order", "spm-daftar", N_("SPM terbit dalam daftar bayar"), frm=[P.TESTED], to=P.ORDERED),
+        action("leave_list", "lepas-daftar", N_("Lepas dari daftar bayar"), frm=[P.TESTED, P.ORDERED], to=P.REQUESTED),
         # The bank's side: done by the files and statements of the issue 'Every rupiah', never by a person's press.
         action("export", "ekspor", N_("Berkas bayar dibuat"), frm=[P.ORDERED], to=P.EXPORTED),
         action("send", "kirim", N_("Dikirim bank"), frm=[P.EXPORTED, P.UNSURE], to=P.SENT),

@@ -24,6 +24,7 @@ from ketahanan.people.posts import Actor
 from ketahanan.people.requests import actor
 from ketahanan.proposals.kinds import RANKING_KIND as RANKING
 from ketahanan.reporting.queries import may_export
+from ketahanan.treasury.kinds import KIND as PAYLIST
 from ketahanan.villages.kinds import ACCOUNT_KIND as ACCOUNT
 
 
@@ -50,6 +51,7 @@ DESKS: tuple[tuple[AnyKind, str, str], ...] = (
     (ACCOUNT, N_("Rekening"), "bank"),
     (RANKING, N_("Peringkat"), "flag"),
     (PAYMENT_KIND, N_("Pembayaran"), "money"),
+    (PAYLIST, N_("Daftar bayar"), "file"),
     (HOLD_KIND, N_("Penahanan"), "lock"),
     (INSTRUMENT, N_("Instrumen"), "book"),
 )

@@ -11,10 +11,11 @@ from ketahanan.instruments.kinds import KIND as INSTRUMENT
 from ketahanan.proposals.kinds import KIND as PROPOSAL
 from ketahanan.proposals.kinds import RANKING_KIND
 from ketahanan.supervision.kinds import KIND as VISIT
+from ketahanan.treasury.kinds import KIND as PAYLIST
 from ketahanan.villages.kinds import ACCOUNT_KIND
 from ketahanan.villages.kinds import KIND as INSTITUTION
 
 KINDS: tuple[AnyKind, ...] = (
     EDITION, AWARD_KIND, INSTRUMENT, INSTITUTION, ACCOUNT_KIND, MUSYAWARAH, MEASUREMENT, PROPOSAL,
-    RANKING_KIND, VISIT, GRANT, PAYMENT_KIND, PROGRESS_KIND, HOLD_KIND,
+    RANKING_KIND, VISIT, GRANT, PAYMENT_KIND, PAYLIST, PROGRESS_KIND, HOLD_KIND,
 )  # fmt: skip

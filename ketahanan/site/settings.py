@@ -44,7 +44,7 @@ clock.use_offset_file(CLOCK_FILE if DEMO else None)
 
 CAPABILITIES = [
     "journal", "areas", "people", "documents", "flow", "notices", "ledger", "context", "instruments", "proof", "editions", "villages",
-    "deliberation", "assessments", "proposals", "supervision", "grants", "reporting", "portal", "site",
+    "deliberation", "assessments", "proposals", "supervision", "grants", "treasury", "reporting", "portal", "site",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",

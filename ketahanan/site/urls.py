@@ -30,6 +30,7 @@ urlpatterns = [
     path("peringkat/", include("ketahanan.proposals.ranking_urls")),
     path("kunjungan/", include("ketahanan.supervision.urls")),
     path("hibah/bayar/", include("ketahanan.grants.payment_urls")),
+    path("daftar-bayar/", include("ketahanan.treasury.urls")),
     path("hibah/kemajuan/", include("ketahanan.grants.progress_urls")),
     path("hibah/", include("ketahanan.grants.urls")),
     path("penahanan/", include("ketahanan.grants.hold_urls")),

@@ -23,7 +23,7 @@ from ketahanan.documents.operations import store_bytes
 from ketahanan.editions.models import Award
 from ketahanan.flow.models import Record
 from ketahanan.grants import operations as grants
-from ketahanan.grants.models import Progress
+from ketahanan.grants.models import Payment, Progress
 from ketahanan.grants.tests.world import PDF, World
 from ketahanan.instruments.models import (
     FieldKey,
@@ -42,6 +42,7 @@ from ketahanan.reporting.models import Export
 from ketahanan.site.kinds import KINDS
 from ketahanan.supervision.models import VisitOfficer
 from ketahanan.testing import LONG_AGO, NOON, Country, give, make_area, make_person
+from ketahanan.treasury.models import Paylist, PaylistRow
 from ketahanan.villages.models import Credential, Member
 from tests.remembered import remembered
 
@@ -100,10 +101,23 @@ class Place:
         )  # fmt: skip
         found: list[Any] = [
             world.edition, award, world.institution, world.account, minutes, world.proposal, ranking, payment.grant,
-            payment, progress, hold, world.visit, self._questionnaire(), self._measurement(),
+            payment, self._paylist(payment), progress, hold, world.visit, self._questionnaire(), self._measurement(),
         ]  # fmt: skip
         by_model = {type(each): each for each in found}
         return {kind.name: by_model[kind.model] for kind in KINDS}
+
+    def _paylist(self, payment: Payment) -> Paylist:
+        """A run of the one payment, put there as it is: the edition of this world pays directly."""
+        made = Paylist.objects.create(
+            area=self.country.nation, edition=self.world.edition, number=1, tranche=1, bank="BRINIDJA",
+            source_name="RPL", source_number="0012345678901", source_last4="8901", size=1, total=payment.amount,
+            rows_hash="0" * 64, state="DISUSUN", state_since=LONG_AGO, made_at=LONG_AGO,
+        )  # fmt: skip
+        PaylistRow.objects.create(
+            paylist=made, payment=payment, position=1, ref16=payment.ref16, amount=payment.amount, holder="POKJA 1",
+            account_hash="0" * 64,
+        )  # fmt: skip
+        return made
 
     def _questionnaire(self) -> InstrumentVersion:
         """A draft, put there as it is: converting a workbook takes a second."""

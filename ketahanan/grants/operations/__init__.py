@@ -20,6 +20,7 @@ from ketahanan.grants.operations.paying import (
     settle,
 )
 from ketahanan.grants.operations.reporting import report_progress
+from ketahanan.grants.operations.running import export_many, leave_many, order_many, test_many
 
 __all__ = [
     "bounce",
@@ -27,10 +28,13 @@ __all__ = [
     "catch_up",
     "doubt",
     "export",
+    "export_many",
     "follow_village",
     "fund_holding",
+    "leave_many",
     "make_payment",
     "open_grant",
+    "order_many",
     "refuse",
     "report_progress",
     "reverse",
@@ -38,4 +42,5 @@ __all__ = [
     "set_hold",
     "settle",
     "sweep_grants",
+    "test_many",
 ]

@@ -95,9 +95,10 @@ def test_every_return_and_refusal_asks_for_a_reason(table: Workflow) -> None:
             assert "reason" in {need.name for need in row.needs} or row.is_system, row.name
 
 
-def test_the_bank_speaks_through_the_system_only() -> None:
+def test_the_bank_and_a_payment_run_speak_through_the_system_only() -> None:
     silent = {row.name for row in PAYMENT.actions if row.is_system}
-    assert silent == {"void", "export", "send", "doubt", "settle", "refuse", "bounce", "reverse"}
+    run = {"list_test", "list_order", "leave_list"}
+    assert silent == run | {"void", "export", "send", "doubt", "settle", "refuse", "bounce", "reverse"}
 
 
 def test_an_uncertain_answer_never_leads_back_to_a_file() -> None:

@@ -8,7 +8,7 @@ from ketahanan.proposals.operations.checks import (
 )
 from ketahanan.proposals.operations.drafts import edit_text, make_proposal, set_lines
 from ketahanan.proposals.operations.rankings import decide_tie, make_ranking, refresh_ranking
-from ketahanan.proposals.operations.system import lapse_ended, note_money_sent
+from ketahanan.proposals.operations.system import lapse_ended, note_money_sent, note_money_sent_many
 
 __all__ = [
     "decide_tie",
@@ -17,6 +17,7 @@ __all__ = [
     "make_proposal",
     "make_ranking",
     "note_money_sent",
+    "note_money_sent_many",
     "record_visit",
     "refresh_ranking",
     "set_item_reasons",

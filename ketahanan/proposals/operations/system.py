@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from ketahanan.common.errors import Refused
@@ -26,6 +27,15 @@ def lapse_ended(at: datetime) -> int:
             continue
         count += 1
     return count
+
+
+def note_money_sent_many(rows: QuerySet[Proposal]) -> None:
+    """The same for a whole payment run, in two statements however many proposals."""
+    with transaction.atomic():
+        held = list(rows.filter(money_sent=False).select_for_update(of=("self",)).order_by("pk").values_list("state", flat=True))
+        if any(state != S.APPROVED for state in held):
+            raise Refused(_("Usulan tidak lagi berstatus disetujui. Tanyakan kementerian sebelum melanjutkan."))
+        rows.filter(money_sent=False).update(money_sent=True)
 
 
 def note_money_sent(proposal: Proposal) -> Proposal:

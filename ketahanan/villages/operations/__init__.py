@@ -4,10 +4,12 @@ from ketahanan.villages.operations.accounts import (
     AccountFacts,
     draft_account,
     lock_account,
+    lock_accounts,
     reveal_number,
     settle,
     settle_cooled,
     unlock_account,
+    unlock_accounts,
 )
 from ketahanan.villages.operations.attendants import (
     record_credential,
@@ -41,6 +43,7 @@ __all__ = [
     "close_sub_area",
     "draft_account",
     "lock_account",
+    "lock_accounts",
     "make_institution",
     "note_minutes",
     "record_credential",
@@ -56,4 +59,5 @@ __all__ = [
     "settle",
     "settle_cooled",
     "unlock_account",
+    "unlock_accounts",
 ]
