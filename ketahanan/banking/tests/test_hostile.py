@@ -47,6 +47,16 @@ def test_whatever_has_a_dtd_is_refused_before_it_is_parsed(what: str) -> None:
     assert "jahat.xml: Berkas ini memuat DTD" in refused(HOSTILE[what].encode())
 
 
+@pytest.mark.parametrize("what", HOSTILE)
+def test_the_parser_is_asked_too_so_that_one_layer_may_fail(
+    what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ketahanan.banking.xml_in.gate", lambda *args, **more: None)
+    begun = process_time()
+    assert re.search("memuat DTD|bukan XML yang utuh", refused(HOSTILE[what].encode()))
+    assert process_time() - begun < PATIENCE
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
