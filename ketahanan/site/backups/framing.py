@@ -126,8 +126,8 @@ CHANGED = "Cadangan berubah sejak dibuat. Jangan dipakai; salin ulang dari tempa
 
 
 def _not_ours(begin: bytes) -> str:
-    if begin.startswith(FAMILY):
-        return "Cadangan ini dibuat dengan bentuk berkas versi lain. Pasang versi Ketahanan yang membuatnya."
     if MAGIC.startswith(begin):
         return CUT
+    if begin.startswith(FAMILY):
+        return "Cadangan ini dibuat dengan bentuk berkas versi lain. Pasang versi Ketahanan yang membuatnya."
     return "Berkas ini bukan cadangan Ketahanan. Periksa nama berkasnya."

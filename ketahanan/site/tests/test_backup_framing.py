@@ -59,6 +59,7 @@ def test_what_was_written_is_read_however_it_was_cut(size: int, pieces: list[int
 @hypothesis_settings(max_examples=150)
 @given(keep=st.integers(0, HEADER + 3 * WHOLE + 5 + 15))
 @example(keep=0)
+@example(keep=len(framing.FAMILY))
 @example(keep=HEADER)
 @example(keep=HEADER + WHOLE)
 @example(keep=HEADER + 3 * WHOLE)
