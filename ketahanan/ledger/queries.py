@@ -14,7 +14,7 @@ from ketahanan.ledger.rules import CREDIT_SIDE
 
 def balance(account: Account) -> Rupiah:
     """On the normal side of the account's kind: debits - credits, turned for the treasury. One statement."""
-    sums = Transfer.objects.aggregate(
+    sums = Transfer.objects.filter(Q(debit=account) | Q(credit=account)).aggregate(
         debits=Sum("amount", filter=Q(debit=account), default=0),
         credits=Sum("amount", filter=Q(credit=account), default=0),
     )

@@ -11,6 +11,7 @@
     export    a country of 84,000 x 100 as XLSX and the other formats, beside libraries; needs no database
     bankfiles  84,000 payments as pain.001, as many lines of camt.053; needs no database
     field     a form of 150 questions in Chromium and the first visit of the field page; brings its own demo
+    posting   336,000 transfers from a query, every invariant of the ledger, single posts; needs an empty database
     pages     every list and record page as officers of every level, and what comes over the line; roles may be named
 """
 
@@ -65,6 +66,12 @@ def steps() -> dict[str, Any]:
     return steps()
 
 
+def posting() -> dict[str, Any]:
+    from tests.speed.posting import bench
+
+    return bench()
+
+
 def index() -> dict[str, Any]:
     from ketahanan.analytics.bench import bench
     from tests.speed import peers
@@ -110,7 +117,7 @@ def pages() -> dict[str, Any]:
 
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "regions": regions, "context": context, "load": load, "pokja": pokja, "steps": steps, "pages": pages, "index": index,
-    "national": national, "export": export, "submissions": submissions,
+    "national": national, "export": export, "submissions": submissions, "posting": posting,
     "field": field, "bankfiles": bankfiles, "proof": proof,
 }  # fmt: skip
 

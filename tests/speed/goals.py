@@ -59,7 +59,11 @@ class Row:
 
 def judged(database: str, parts: dict[str, Any]) -> list[dict[str, Any]]:
     """Every number of one database beside its goal."""
-    return [row.plain() for row in (*_regions(database, parts), *_context(parts), *_submissions(parts), *_acts(parts), *_pages(parts))]
+    rows = (
+        *_regions(database, parts), *_context(parts), *_submissions(parts), *_acts(parts), *_pages(parts),
+        *_posting(database, parts),
+    )  # fmt: skip
+    return [row.plain() for row in rows]
 
 
 def judged_index(found: dict[str, Any]) -> list[dict[str, Any]]:
@@ -175,6 +179,14 @@ def _acts(parts: dict[str, Any]) -> Iterable[Row]:
         yield Row("a Pokja of eight through its operation", "statements", pokja["statements"], 12, OPENIMIS)
     for name, figures in parts.get("steps", {}).get("steps", {}).items():
         yield Row(f"step: {name}", "statements", figures["statements"], 40)
+
+
+def _posting(database: str, parts: dict[str, Any]) -> Iterable[Row]:
+    found = parts.get("posting", {})
+    if found:
+        what, posted, proofs = f"{found['count']:,} payments posted from a query", found["posted"], found["proofs"]
+        yield Row(what, "s", posted["s"], 3.0 if database == "sqlite" else 25.0, cpu=posted["cpu_s"])
+        yield Row("invariants of the ledger after it", "s", proofs["s"], 10.0, cpu=proofs["cpu_s"])
 
 
 def _pages(parts: dict[str, Any]) -> Iterable[Row]:

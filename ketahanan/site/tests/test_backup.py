@@ -11,6 +11,7 @@ from ketahanan.site.tests.saved import ACCOUNT, KEY, USE, House
 pytestmark = pytest.mark.django_db  # on both databases
 
 
+@pytest.mark.once
 def test_the_drill(house: House, tmp_path: Path) -> None:
     file, note = tmp_path / "aman" / "malam.cadangan", tmp_path / "titik.txt"
     used, papers = house.python(USE), house.ask("SELECT count(*) FROM documents_document")[0][0]
