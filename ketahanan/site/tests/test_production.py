@@ -38,8 +38,8 @@ def check(folder: Path, given: dict[str, str]) -> tuple[int, str]:
 
 
 def test_every_variable_that_the_product_reads_is_in_the_table() -> None:
-    places = [ROOT / "ketahanan/site/settings.py", ROOT / "ketahanan/site/management/commands/up.py"]
-    text = "".join(path.read_text() for path in places)
+    names = ("settings.py", "management/commands/up.py", "backups/taking.py")
+    text = "".join((ROOT / "ketahanan/site" / name).read_text() for name in names)
     read = set(re.findall(r"""(?:environ(?:\.get)?[(\[]|flag\(|secret\()\s*['"]([A-Z_]+)['"]""", text))
     assert read - {"DJANGO_SETTINGS_MODULE"} == set(documented())
 
