@@ -45,7 +45,9 @@ from tests.speed.goals import (  # noqa: E402
 )
 from tests.speed.machine import load, machine  # noqa: E402
 
-PARTS = ("regions", "context", "submissions", "load", "pokja", "steps", "pages", "posting")
+PARTS = ("steps", "regions", "context", "submissions", "load", "pokja", "pages", "posting")
+# These bring what they need.
+ALONE = {"steps", "regions", "context", "submissions", "posting"}
 FRESH_GOAL = 60.0
 PATIENCE = 900
 
@@ -78,10 +80,12 @@ def part(name: str, env: dict[str, str]) -> Report:
 def measured(database: str, env: dict[str, str], wanted: tuple[str, ...]) -> Report:
     """All parts in an empty database."""
     ketahanan(("migrate", "--verbosity", "0"), env)
-    needed = [name for name in PARTS if name in wanted or (name == "load" and set(wanted) - {"regions", "context", "submissions", "posting"})]
+    needed = [name for name in PARTS if name in wanted or (name == "load" and set(wanted) - ALONE)]
+    # A tiny country of their own, taken back again; the real one would be in its way.
+    parts = {name: part(name, env) for name in needed if name == "steps"}
     if "regions" not in needed:
         ketahanan(("areas", "import"), env)
-    parts = {name: part(name, env) for name in needed}
+    parts |= {name: part(name, env) for name in needed if name != "steps"}
     found: Report = {"goals": judged(database, parts)} | parts
     if "pages" in found:
         every = found.pop("pages")
