@@ -1,4 +1,4 @@
-"""What must be true of payments whoever wrote them (money 6.6); each check is one statement over all of them.
+"""What must be true of payments whoever wrote them (money 6.6), over all of them.
 
 I4 one live payment; I5 money on its way; I6 money that came back; I8 state, path and two pairs of eyes; I12 nothing
 acknowledged without its transfers, no transfer without its payment. The checks look at rows, not at our operations.
@@ -89,28 +89,33 @@ def _compare(kind: AccountKind, expected: dict[str, Rupiah]) -> Iterator[str]:
 
 
 def other_state() -> Iterator[str]:
-    """I8: payments and grants whose state is not the one that their last entry wrote."""
+    """I8: payments and grants whose state is not the one that their last entry wrote, or that nobody ever made."""
     for kind, table in (("payment", "grants_payment"), ("grant", "grants_grant")):
         state = (
             "details::jsonb #>> '{after,state}'" if connection.vendor == "postgresql" else "json_extract(details, '$.after.state')"
         )
         told = f"""
-            SELECT r.id, r.state, e.told FROM {table} r JOIN (
+            SELECT r.id, r.state, e.told FROM {table} r LEFT JOIN (
               SELECT subject_id, {state} AS told, row_number() OVER (PARTITION BY subject_id ORDER BY seq DESC) AS newest
               FROM journal_entry WHERE subject_kind = %s AND {state} IS NOT NULL
-            ) e ON e.subject_id = r.id AND e.newest = 1 WHERE e.told <> r.state ORDER BY r.id LIMIT {LIMIT}
+            ) e ON e.subject_id = r.id AND e.newest = 1
+            WHERE e.told IS NULL OR e.told <> r.state ORDER BY r.id LIMIT {LIMIT}
         """  # noqa: S608 - our own names
         for pk, now, before in _rows(told, kind):
-            yield f"{kind} {pk}: keadaan {now}, catatan terakhir {before}"
+            yield f"{kind} {pk}: keadaan {now}, " + (f"catatan terakhir {before}" if before else "tidak ada catatannya")
 
 
 def same_eyes() -> Iterator[str]:
-    """I8: payments whose SPP and SPM of one round have the same person behind them."""
+    """I8: payments whose SPM has the same person behind it as the SPP before it, alone or in a payment run."""
     sql = f"""
-        SELECT DISTINCT p.ref16 FROM grants_payment p
-        JOIN journal_entry a ON a.subject_kind = 'payment' AND a.subject_id = p.id AND a.action = 'payment.test'
-        JOIN journal_entry b ON b.subject_kind = 'payment' AND b.subject_id = p.id AND b.action = 'payment.order'
-        WHERE a.actor_id = b.actor_id ORDER BY p.ref16 LIMIT {LIMIT}
+        SELECT DISTINCT p.ref16 FROM journal_entry b
+        JOIN grants_payment p ON p.id = b.subject_id
+        JOIN journal_entry a ON a.seq = (
+          SELECT max(t.seq) FROM journal_entry t WHERE t.subject_kind = 'payment' AND t.subject_id = b.subject_id
+          AND t.seq < b.seq AND t.action IN ('payment.test', 'payment.list_test')
+        )
+        WHERE b.subject_kind = 'payment' AND b.action IN ('payment.order', 'payment.list_order')
+        AND a.actor_id = b.actor_id ORDER BY p.ref16 LIMIT {LIMIT}
     """  # noqa: S608 - our own number
     for (ref,) in _rows(sql):
         yield f"pembayaran {ref}: SPP dan SPM oleh orang yang sama"

@@ -85,10 +85,11 @@ def test_a_transfer_without_a_payment_and_a_return_that_nobody_paid_are_named(wo
 def test_one_person_behind_both_orders_is_named(world: World) -> None:
     payment = world.ordered()
     order = Entry.objects.get(action="payment.order")
-    Entry.objects.create(
-        seq=10**6, at=order.at, actor_id=order.actor_id, action="payment.test", subject_kind="payment",
-        subject_id=payment.pk, details="{}",
-    )  # fmt: skip
+    for number, action in enumerate(("payment.list_test", "payment.list_order")):
+        Entry.objects.create(
+            seq=10**6 + number, at=order.at, actor_id=order.actor_id, action=action, subject_kind="payment",
+            subject_id=payment.pk, details="{}",
+        )  # fmt: skip
     assert broken() == [f"I8 pembayaran {payment.ref16}: SPP dan SPM oleh orang yang sama"]
 
 
@@ -103,3 +104,23 @@ def test_broken_books_stop_the_payment_file_and_nothing_else(world: World) -> No
     )
     Watch.objects.create(at=world.at, broken=[])
     assert operations.export(payment, at=world.at).state == "DIEKSPOR"
+
+
+def test_who_tested_an_earlier_round_may_order_a_later_one(world: World) -> None:
+    """The SPP that counts is the one before the SPM: an office may change hands in between."""
+    payment = world.ordered()
+    order = Entry.objects.get(action="payment.order")
+    Entry.objects.create(
+        seq=0, at=order.at, actor_id=order.actor_id, action="payment.test", subject_kind="payment",
+        subject_id=payment.pk, details="{}",
+    )  # fmt: skip
+    assert broken() == []
+
+
+def test_a_payment_that_nobody_made_is_named(world: World) -> None:
+    payment = world.planned()
+    ghost = Payment.objects.create(
+        area=payment.area, grant=payment.grant, tranche=2, ref16="DBS12HANTU000001", amount=5, account=payment.account,
+        state="DISETUJUI", state_since=world.at, made_at=world.at,
+    )  # fmt: skip
+    assert broken() == [f"I8 payment {ghost.pk}: keadaan DISETUJUI, tidak ada catatannya"]
