@@ -79,6 +79,18 @@ def edition_committed() -> CombinedExpression:
     return total("credit", "KOMITMEN") - total("debit", "LEPAS")
 
 
+def editions_committed(editions: Iterable[int]) -> dict[int, Rupiah]:
+    """The same of whole editions, by id. Two statements."""
+    owners = {edition_owner(pk): pk for pk in editions}
+    found: dict[int, Rupiah] = dict.fromkeys(owners.values(), 0)
+    for side, action, sign in (("credit", "KOMITMEN", 1), ("debit", "LEPAS", -1)):
+        ceiling = {f"{side}__kind": AccountKind.PAGU.value, f"{side}__owner__in": list(owners)}
+        rows = Transfer.objects.filter(action=action, **ceiling).order_by().values_list(f"{side}__owner")
+        for owner, total in rows.annotate(total=Sum("amount")):
+            found[owners[owner]] += sign * total
+    return found
+
+
 def with_each(grant: Grant, payments: Sequence[Payment]) -> tuple[Amounts, dict[int, Amounts]]:
     """Amounts of one grant whose payments are known, and of each payment. One statement."""
     own = grant_reference(grant.pk)

@@ -17,6 +17,7 @@ from ketahanan.documents import operations as documents
 from ketahanan.documents.contents import Content
 from ketahanan.documents.models import Privacy
 from ketahanan.documents.wording import in_indonesian
+from ketahanan.editions.models import Edition
 from ketahanan.flow.kinds import Given
 from ketahanan.grants import follow, papers, postings, queries
 from ketahanan.grants.models import Grant
@@ -119,15 +120,22 @@ def _usable_account(grant: Grant, at: datetime) -> PokjaAccount:
 def check_day(
     day: date, grant: Grant, at: datetime, *, field: str, after: date | None = None, paper: str = ""
 ) -> None:
+    """`check_paper_day` for a paper of a grant."""
+    check_paper_day(day, grant.edition, at, zone=grant.area.zone, field=field, after=after, paper=paper)
+
+
+def check_paper_day(
+    day: date, edition: Edition, at: datetime, *, zone: str, field: str, after: date | None = None, paper: str = ""
+) -> None:
     """Not in the future, in the fiscal year, not before the paper that it follows (rulings C9)."""
-    if day > zones.today(at, grant.area.zone):
+    if day > zones.today(at, zone):
         raise Refused(
             _("Tanggal ini belum tiba. Tulis tanggal di surat, hari ini atau sebelumnya."), field=field
         )
-    if day.year != grant.edition.year:
+    if day.year != edition.year:
         raise Refused(
             _("Tanggal ini di luar tahun anggaran %(year)d. Periksa tahunnya.")
-            % {"year": grant.edition.year},
+            % {"year": edition.year},
             field=field,
         )
     if after and day < after:

@@ -21,8 +21,14 @@ from ketahanan.grants.amounts import Amounts
 from ketahanan.grants.gates import GateFacts, Step, Unmet, unmet
 from ketahanan.grants.models import Grant, Payment
 from ketahanan.grants.workflow import RECEIVED
-from ketahanan.ledger.models import AccountKind, Transfer
+from ketahanan.ledger.models import Transfer
 from ketahanan.people.posts import Actor
+
+
+def lock_grants(payments: QuerySet[Payment]) -> None:
+    """As `check_gates` does for one: whoever stops a grant or holds a village waits for us, or we see what they did."""
+    wanted = payments.order_by().values("grant")
+    list(Grant.objects.select_for_update().only("pk").filter(pk__in=wanted).order_by("pk"))
 
 
 def facts_of_many(
@@ -42,14 +48,14 @@ def facts_of_many(
     for payment in rows.order_by("tranche", "attempt"):
         siblings[payment.grant_id].append(payment)
     posted = _posted(mine)
-    promised = _promised({row.edition_id for row in grants.values()})
+    promised = money.editions_committed({row.edition_id for row in grants.values()})
     for row in grants.values():
         known = siblings[row.pk]
         each = {p.pk: money.from_posted(posted.get(p.ref16, {}), received=p.state in RECEIVED) for p in known}
         own = Amounts(committed=money.committed(posted.get(money.grant_reference(row.pk), {})))
         row.__dict__["_payments"] = known
         row.__dict__["_sums"] = (sum(each.values(), own), each)
-        row.edition_committed = promised.get(row.edition_id, 0)
+        row.edition_committed = promised[row.edition_id]
     wanted = set(payments.order_by().values_list("pk", flat=True))
     return {
         payment.pk: queries.facts_of(
@@ -75,17 +81,4 @@ def _posted(grants: QuerySet[Payment, Any]) -> dict[str, dict[str, Rupiah]]:
         rows = Transfer.objects.filter(reference__in=references).order_by()
         for ref, action, total in rows.values_list("reference", "action").annotate(total=Sum("amount")):
             found[ref][action] = total
-    return found
-
-
-def _promised(editions: set[int]) -> dict[int, Rupiah]:
-    """What of each edition's ceiling is promised or paid."""
-    owners = {money.edition_owner(pk): pk for pk in editions}
-    found: dict[int, Rupiah] = defaultdict(int)
-    for side, action, sign in (("credit", "KOMITMEN", 1), ("debit", "LEPAS", -1)):
-        rows = Transfer.objects.filter(
-            action=action, **{f"{side}__kind": AccountKind.PAGU.value, f"{side}__owner__in": list(owners)}
-        )
-        for owner, total in rows.order_by().values_list(f"{side}__owner").annotate(total=Sum("amount")):
-            found[owners[owner]] += sign * total
     return found

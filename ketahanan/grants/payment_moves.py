@@ -147,14 +147,15 @@ def sent_back(payment: Payment, given: Given, by: Actor, at: datetime) -> Told:
 # SPP, SPM, SP2D -----------------------------------------------------------------------------------------------------
 
 
-def _number(given: Given, field: str, label: str) -> str:
+def paper_number(given: Given, field: str, label: str) -> str:
+    """The number of a treasury letter, without the spaces around it."""
     number: str = given[field].strip()
     if not number:
         raise Refused(_("%(label)s belum terisi. Tulis seperti di suratnya.") % {"label": label}, field=field)
     return number
 
 
-def _one_day(payment: Payment, number: str, day: date, *, field: str, on: str, label: str) -> None:
+def one_day(payment: Payment, number: str, day: date, *, field: str, on: str, label: str) -> None:
     """One treasury document has one date, however many payments stand on it (rulings C4)."""
     for other in queries.same_paper(field, number, payment)[:1]:
         if getattr(other, on) != day:
@@ -171,12 +172,12 @@ def can_test(payment: Payment, given: Given, by: Actor, at: datetime) -> None:
     check_gates(payment, Step.TEST, by, at, bare=given.bare)
     if given.bare:
         return
-    number = _number(given, "spp_no", _("Nomor SPP"))
+    number = paper_number(given, "spp_no", _("Nomor SPP"))
     receipt = zones.today(payment.receipt_at, payment.area.zone) if payment.receipt_at else None
     grant_moves.check_day(
         given["spp_on"], payment.grant, at, field="spp_on", after=receipt, paper=_("kuitansi")
     )
-    _one_day(payment, number, given["spp_on"], field="spp_no", on="spp_on", label="SPP")
+    one_day(payment, number, given["spp_on"], field="spp_no", on="spp_on", label="SPP")
 
 
 def tested(payment: Payment, given: Given, by: Actor, at: datetime) -> Told:
@@ -210,11 +211,11 @@ def can_order(payment: Payment, given: Given, by: Actor, at: datetime) -> None:
     check_gates(payment, Step.ORDER, by, at, bare=given.bare, spm_on=spm_on)
     if given.bare:
         return
-    number = _number(given, "spm_no", _("Nomor SPM"))
+    number = paper_number(given, "spm_no", _("Nomor SPM"))
     grant_moves.check_day(
         given["spm_on"], payment.grant, at, field="spm_on", after=payment.spp_on, paper="SPP"
     )
-    _one_day(payment, number, given["spm_on"], field="spm_no", on="spm_on", label="SPM")
+    one_day(payment, number, given["spm_on"], field="spm_no", on="spm_on", label="SPM")
 
 
 def ordered(payment: Payment, given: Given, by: Actor, at: datetime) -> Told:
@@ -235,11 +236,11 @@ def can_record_sp2d(payment: Payment, given: Given, by: Actor, at: datetime) -> 
     check_gates(payment, Step.SP2D, by, at, bare=given.bare)
     if given.bare:
         return
-    number = _number(given, "sp2d_no", _("Nomor SP2D"))
+    number = paper_number(given, "sp2d_no", _("Nomor SP2D"))
     grant_moves.check_day(
         given["sp2d_on"], payment.grant, at, field="sp2d_on", after=payment.spm_on, paper="SPM"
     )
-    _one_day(payment, number, given["sp2d_on"], field="sp2d_no", on="sp2d_on", label="SP2D")
+    one_day(payment, number, given["sp2d_on"], field="sp2d_no", on="sp2d_on", label="SP2D")
     if given["amount"] != payment.amount:
         raise Refused(
             _(

@@ -48,6 +48,9 @@ class Paylist(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["edition", "number"], name="paylist_number_once"),
+            models.UniqueConstraint(
+                fields=["edition", "bank", "sp2d_no"], condition=~Q(sp2d_no=""), name="paylist_sp2d_once"
+            ),
             models.CheckConstraint(condition=Q(size__gt=0, total__gt=0), name="paylist_not_empty"),
         ]
         indexes = [models.Index(fields=["state_since", "id"], name="paylist_newest")]

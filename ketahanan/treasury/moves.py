@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ketahanan.banking import pain001
@@ -17,12 +18,15 @@ from ketahanan.common.errors import Refused, Several
 from ketahanan.common.money import written
 from ketahanan.documents import operations as documents
 from ketahanan.documents.models import Privacy
+from ketahanan.documents.wording import in_indonesian
 from ketahanan.flow.kinds import Given
 from ketahanan.grants import many
 from ketahanan.grants import operations as grants
 from ketahanan.grants.credit_moves import held_sentence
 from ketahanan.grants.gates import Step, Unmet
+from ketahanan.grants.grant_moves import check_paper_day
 from ketahanan.grants.models import Payment
+from ketahanan.grants.payment_moves import one_day, paper_number
 from ketahanan.ledger import queries as ledger
 from ketahanan.people.permits import Duties
 from ketahanan.people.posts import Actor
@@ -34,7 +38,6 @@ type Told = Mapping[str, Any] | None
 
 NAMED = 5
 """So many payments are named in a refusal; the page shows the rest."""
-FILE_READERS = PAYLIST.readers
 
 
 def content(paylist: Paylist) -> object:
@@ -70,7 +73,7 @@ def _known(pk: int | None) -> list[int]:
 def can_test(paylist: Paylist, given: Given, by: Actor, at: datetime) -> None:
     if given.bare:
         return
-    _paper(paylist, given["spp_no"], given["spp_on"], at, field="spp", after=None, label="SPP")
+    _letter(paylist, given, at, "SPP", after=None, before="")
     _unchanged(paylist)
     _open(paylist, Step.TEST, by, at)
 
@@ -87,7 +90,7 @@ def tested(paylist: Paylist, given: Given, by: Actor, at: datetime) -> Told:
 def can_order(paylist: Paylist, given: Given, by: Actor, at: datetime) -> None:
     if given.bare:
         return
-    _paper(paylist, given["spm_no"], given["spm_on"], at, field="spm", after=paylist.spp_on, label="SPM")
+    _letter(paylist, given, at, "SPM", after=paylist.spp_on, before="SPP")
     _unchanged(paylist)
     _open(paylist, Step.ORDER, by, at, spm_on=given["spm_on"])
 
@@ -105,7 +108,10 @@ def can_fund(paylist: Paylist, given: Given, by: Actor, at: datetime) -> None:
     """The treasury's letter says exactly the sum of the list."""
     if given.bare:
         return
-    _paper(paylist, given["sp2d_no"], given["sp2d_on"], at, field="sp2d", after=paylist.spm_on, label="SP2D")
+    number = _letter(paylist, given, at, "SP2D", after=paylist.spm_on, before="SPM")
+    other = queries.with_sp2d(paylist, number)
+    if other:
+        raise Refused(sp2d_taken(number, other), field="sp2d_no")
     if given["amount"] != paylist.total:
         raise Refused(
             _("Jumlah SP2D %(sp2d)s tidak sama dengan jumlah daftar %(total)s. Periksa suratnya; bila berbeda, jangan dicatat.")
@@ -119,7 +125,11 @@ def can_fund(paylist: Paylist, given: Given, by: Actor, at: datetime) -> None:
 def funded(paylist: Paylist, given: Given, by: Actor, at: datetime) -> Told:
     """The holding account at the bank has the money, by the ledger."""
     paylist.sp2d_no, paylist.sp2d_on = given["sp2d_no"].strip(), given["sp2d_on"]
-    paylist.save(update_fields=["sp2d_no", "sp2d_on"])
+    try:
+        with transaction.atomic():
+            paylist.save(update_fields=["sp2d_no", "sp2d_on"])
+    except IntegrityError as error:
+        raise Refused(sp2d_taken(paylist.sp2d_no, None), field="sp2d_no") from error
     transfer = grants.fund_holding(
         paylist.edition, bank=paylist.bank, sp2d_no=paylist.sp2d_no, amount=paylist.total, at=at
     )
@@ -135,9 +145,7 @@ def can_export(paylist: Paylist, given: Given, by: Actor, at: datetime) -> None:
 
 def exported(paylist: Paylist, given: Given, by: Actor, at: datetime) -> Told:
     """Whose gates have shut stays behind; the bytes are kept before anybody can take them."""
-    shut = _shut(paylist, Step.SP2D, by, at)
-    if shut:
-        _leave(paylist, shut, by, at)
+    _leave(paylist, by, at)
     payments = queries.payments_of(paylist)
     found = queries.lines(payments)
     if not found:
@@ -148,9 +156,8 @@ def exported(paylist: Paylist, given: Given, by: Actor, at: datetime) -> Told:
     except BankFileRefused as refused:
         raise Several([flaw.text(_) for flaw in refused.flaws[:NAMED]]) from refused
     paylist.file = documents.store_bytes(
-        out.getvalue(), kind="BAYAR", title=_("Berkas bayar %(list)s") % {"list": paylist}, subject=paylist.subject,
-        round_=paylist.round, area=paylist.area, readers=FILE_READERS, privacy=Privacy.POKJA.value, by=by, at=at,
-        mime="application/xml",
+        out.getvalue(), kind="BAYAR", title=_file_title(paylist), subject=paylist.subject, round_=paylist.round,
+        area=paylist.area, readers=PAYLIST.readers, privacy=Privacy.POKJA.value, by=by, at=at, mime="application/xml",
     )  # fmt: skip
     paylist.save(update_fields=["file"])
     grants.export_many(payments, told=_list(paylist), by=by, at=at)
@@ -174,20 +181,26 @@ def _list(paylist: Paylist) -> dict[str, Any]:
     return {"paylist": paylist.pk}
 
 
-def _paper(
-    paylist: Paylist, number: str, day: date, at: datetime, *, field: str, after: date | None, label: str
-) -> None:
-    if not number.strip():
-        what = _("Nomor %(paper)s") % {"paper": label}
-        raise Refused(_("%(label)s belum terisi. Tulis seperti di suratnya.") % {"label": what}, field=f"{field}_no")
-    today = zones.today(at, paylist.area.zone)
-    if day > today:
-        raise Refused(_("Tanggal %(label)s belum tiba. Tulis tanggal di suratnya.") % {"label": label}, field=f"{field}_on")
-    if day < (after or date(paylist.edition.year, 1, 1)):
-        raise Refused(
-            _("Tanggal %(label)s lebih awal daripada surat sebelumnya atau tahun edisi. Periksa suratnya.") % {"label": label},
-            field=f"{field}_on",
-        )
+def _letter(
+    paylist: Paylist, given: Given, at: datetime, label: str, *, after: date | None, before: str
+) -> str:
+    """The number of the treasury's letter; it and its day are as those of a single payment are (rulings C4, C9)."""
+    field = label.lower()
+    number, day = paper_number(given, f"{field}_no", _("Nomor %(paper)s") % {"paper": label}), given[f"{field}_on"]
+    check_paper_day(day, paylist.edition, at, zone=paylist.area.zone, field=f"{field}_on", after=after, paper=before)
+    payment = queries.payments_of(paylist).select_related("grant").first()
+    if payment:
+        one_day(payment, number, day, field=f"{field}_no", on=f"{field}_on", label=label)
+    return number
+
+
+def sp2d_taken(number: str, other: Paylist | None) -> str:
+    """One letter fills the holding account for one run: the ledger knows the money by its number."""
+    if other is None:
+        return _("SP2D %(number)s baru saja dicatat untuk daftar bayar lain. Buka daftar bayar dan periksa.") % {"number": number}
+    return _("SP2D %(number)s sudah dicatat untuk daftar bayar %(list)s. Setiap daftar mempunyai SP2D sendiri.") % {
+        "number": number, "list": other,
+    }  # fmt: skip
 
 
 def _unchanged(paylist: Paylist) -> None:
@@ -203,9 +216,10 @@ def _unchanged(paylist: Paylist) -> None:
 
 
 def _shut(paylist: Paylist, step: Step, by: Actor, at: datetime, spm_on: date | None = None) -> dict[int, list[Unmet]]:
-    return many.shut_gates(
-        many.facts_of_many(queries.payments_of(paylist), at, step=step, spm_on=spm_on, payer=by)
-    )
+    """The grants are locked, so a hold that is set now waits or wins, as with a single payment."""
+    payments = queries.payments_of(paylist)
+    many.lock_grants(payments)
+    return many.shut_gates(many.facts_of_many(payments, at, step=step, spm_on=spm_on, payer=by))
 
 
 def _open(paylist: Paylist, step: Step, by: Actor, at: datetime, spm_on: date | None = None) -> None:
@@ -225,13 +239,23 @@ def _open(paylist: Paylist, step: Step, by: Actor, at: datetime, spm_on: date | 
     )
 
 
-def _leave(paylist: Paylist, shut: Mapping[int, list[Unmet]], by: Actor, at: datetime) -> None:
+@in_indonesian
+def _leave(paylist: Paylist, by: Actor, at: datetime) -> None:
+    """Whose gates have shut since the SPM; why is kept as an official word."""
+    shut = _shut(paylist, Step.SP2D, by, at)
+    if not shut:
+        return
     rows = list(PaylistRow.objects.filter(paylist=paylist, live=True, payment__in=list(shut)))
     payments = Payment.objects.filter(pk__in=[row.payment_id for row in rows])
     grants.leave_many(payments, told=_list(paylist), by=by, at=at)
     for row in rows:
         row.live, row.left_out = False, " ".join(gone.sentence for gone in shut[row.payment_id])
     PaylistRow.objects.bulk_update(rows, ["live", "left_out"], batch_size=500)
+
+
+@in_indonesian
+def _file_title(paylist: Paylist) -> str:
+    return _("Berkas bayar %(list)s") % {"list": paylist}
 
 
 def _file(paylist: Paylist, payments: list[Payment], at: datetime) -> PaymentFile:

@@ -83,6 +83,12 @@ def edition(pk: int) -> Edition | None:
     return Edition.objects.filter(pk=pk, route=Route.BANK.value).first()
 
 
+def with_sp2d(paylist: Paylist, number: str) -> Paylist | None:
+    """Another run of the edition and bank that this letter has already filled the holding account for."""
+    rows = Paylist.objects.filter(edition=paylist.edition_id, bank=paylist.bank, sp2d_no=number).exclude(pk=paylist.pk)
+    return rows.select_related("edition").first()
+
+
 def last_source(edition_id: int, bank: str) -> Paylist | None:
     """The run before it of this edition and bank: the holding account is usually the same."""
     return Paylist.objects.filter(edition=edition_id, bank=bank).order_by("-pk").first()

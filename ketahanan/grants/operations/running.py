@@ -13,6 +13,7 @@ from django.db.models.functions import Concat
 from ketahanan.flow import operations as flow
 from ketahanan.grants.kinds import PAYMENT_KIND
 from ketahanan.grants.models import Payment
+from ketahanan.grants.workflow import PaymentState
 from ketahanan.people.posts import Actor
 from ketahanan.proposals import operations as proposals
 from ketahanan.proposals.models import Proposal
@@ -42,12 +43,8 @@ def order_many(payments: QuerySet[Payment], *, spm_no: str, spm_on: date, told: 
 def leave_many(payments: QuerySet[Payment], *, told: Told, by: Actor, at: datetime) -> None:
     """Back among those that wait: SPP and SPM no longer count, the accounts are free. Those not yet tested stay."""
     with transaction.atomic():
-        for state in ("SPP", "DISETUJUI"):
-            some = payments.filter(state=state)
-            ids = list(some.values_list("pk", flat=True))
-            if not ids:
-                continue
-            mine = payments.filter(state=state)
+        for state in (PaymentState.TESTED, PaymentState.ORDERED):
+            mine = payments.filter(state=state.value)
             villages.unlock_accounts(_accounts(mine), by=by, at=at)
             mine.update(spp_no="", spp_on=None, spm_no="", spm_on=None, tested_by=None)
             _move(mine, "leave_list", told, by, at)

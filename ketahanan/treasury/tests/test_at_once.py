@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ketahanan.grants import operations as grants
 from ketahanan.grants.models import Payment
 from ketahanan.journal.models import Entry
 from ketahanan.testing import build_country
@@ -46,3 +47,19 @@ def test_a_test_pressed_twice_is_one_test() -> None:
     told = at_once(*[lambda: run.do(paylist, "test", "ppk", SPP)] * 2)
     assert len(told) == 1
     assert Entry.objects.filter(action="payment.list_test").count() == 1
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_a_hold_set_in_the_same_moment_waits_or_wins(turn: int) -> None:
+    run = Run(build_country())
+    paylist, kabupaten = run.composed(), run.world.as_("kabupaten")
+    told = at_once(
+        lambda: run.do(paylist, "test", "ppk", SPP),
+        lambda: grants.set_hold(run.world.area, reason_code="TEMUAN", reason="Periksa.", by=kabupaten, at=run.world.at),
+    )
+    seqs = {row.action: row.seq for row in Entry.objects.filter(action__in=["hold.make", "payment.list_test"])}
+    if told:
+        assert len(told) == 1
+        assert Payment.objects.get().state == "DIMINTA"
+    else:
+        assert seqs["payment.list_test"] < seqs["hold.make"]

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from lxml import etree
 
 from ketahanan.common.errors import NotAllowed, Refused
@@ -23,8 +25,9 @@ from ketahanan.ledger import queries as ledger
 from ketahanan.ledger.models import AccountKind, Watch
 from ketahanan.testing import Country
 from ketahanan.treasury import queries
-from ketahanan.treasury.models import PaylistRow
+from ketahanan.treasury.models import Paylist, PaylistRow
 from ketahanan.treasury.tests.acting import SPM, SPP, Run
+from ketahanan.villages import operations as villages
 from ketahanan.villages.models import PokjaAccount
 
 pytestmark = pytest.mark.django_db
@@ -219,9 +222,10 @@ def test_the_account_officer_of_any_row_does_not_sign(run: Run) -> None:
         ({"sp2d_no": "  "}, "sp2d_no", "Nomor SP2D belum terisi. Tulis seperti di suratnya."),
         ({"amount": 1}, "amount", "Jumlah SP2D Rp1 tidak sama dengan jumlah daftar Rp69.999.999. Periksa suratnya; bila "
          "berbeda, jangan dicatat."),
-        ({"sp2d_on": SIGNED + timedelta(days=9)}, "sp2d_on", "Tanggal SP2D belum tiba. Tulis tanggal di suratnya."),
-        ({"sp2d_on": SIGNED - timedelta(days=9)}, "sp2d_on", "Tanggal SP2D lebih awal daripada surat sebelumnya atau tahun "
-         "edisi. Periksa suratnya."),
+        ({"sp2d_on": SIGNED + timedelta(days=9)}, "sp2d_on", "Tanggal ini belum tiba. Tulis tanggal di surat, hari ini atau "
+         "sebelumnya."),
+        ({"sp2d_on": SIGNED - timedelta(days=9)}, "sp2d_on", "Tanggal ini mendahului SPM tanggal 3 Desember 2012. Periksa "
+         "urutan suratnya."),
     ],
 )  # fmt: skip
 def test_a_letter_that_does_not_fit_is_refused_beside_its_field(
@@ -251,3 +255,61 @@ def test_a_run_of_two_takes_as_many_statements_as_of_one(country: Country) -> No
             counts.append(len(asked))
             transaction.set_rollback(True)
     assert counts[0] == counts[1]
+
+
+def by_itself(run: Run) -> Paylist:
+    """The payment of the second Pokja in a run of its own, up to its SPM."""
+    run.second()
+    paylist = run.compose().paylist
+    run.do(paylist, "test", "ppk", SPP)
+    return run.do(paylist, "order", "ppspm", SPM)
+
+
+def test_an_sp2d_fills_the_holding_account_for_one_run_only(run: Run) -> None:
+    first = run.funded()
+    second = by_itself(run)
+    with pytest.raises(Refused) as told:
+        run.fund(second)
+    assert (told.value.field, told.value.sentence) == (
+        "sp2d_no", "SP2D 0007/SP2D sudah dicatat untuk daftar bayar 2012/001. Setiap daftar mempunyai SP2D sendiri.",
+    )  # fmt: skip
+    assert ledger.balance_of(AccountKind.RPL, f"edition:{run.world.edition.pk}:BRINIDJA") == first.total
+    assert run.fund(second, sp2d_no="0008/SP2D").state == "DIDANAI"
+
+
+def test_one_letter_has_one_date_also_over_several_runs(run: Run) -> None:
+    run.tested()
+    run.second()
+    paylist = run.compose().paylist
+    run.world.later(1)
+    with pytest.raises(Refused) as told:
+        run.do(paylist, "test", "ppk", SPP | {"spp_on": SIGNED + timedelta(days=1)})
+    assert (told.value.field, told.value.sentence) == (
+        "spp_on", "SPP 0001/SPP sudah tercatat bertanggal 3 Desember 2012. Satu surat hanya punya satu tanggal.",
+    )  # fmt: skip
+
+
+def test_the_reason_for_leaving_out_is_kept_in_indonesian_whoever_presses(run: Run) -> None:
+    run.waiting()
+    second = run.second()
+    paylist = run.compose().paylist
+    run.do(paylist, "test", "ppk", SPP)
+    run.do(paylist, "order", "ppspm", SPM)
+    run.fund(paylist)
+    held(run, second.grant)
+    with translation.override("en"):
+        paylist = run.do(paylist, "export", "treasurer")
+    assert PaylistRow.objects.get(payment=second).left_out.startswith("Pembayaran sedang ditahan.")
+    assert paylist.file is not None
+    assert paylist.file.title == "Berkas bayar 2012/001"
+
+
+def test_an_account_that_is_no_longer_active_is_not_locked_for_a_run(run: Run) -> None:
+    """Between gates and lock the account may have been replaced."""
+    payment = run.waiting()
+    PokjaAccount.objects.update(state="DIGANTI")
+    accounts, why = PokjaAccount.objects.filter(pk=payment.account_id), Value("payment:x")
+    with pytest.raises(Refused) as told:
+        villages.lock_accounts(accounts, why=why, by=run.world.as_("ppk"), at=run.world.at)
+    assert told.value.sentence == "Rekening BRINIDJA ••••7531 tidak aktif (Diganti), jadi tidak dapat dibayar."
+    assert PokjaAccount.objects.get().locked_for == ""

@@ -237,12 +237,17 @@ def lock_account(account: PokjaAccount, *, why: str, by: Actor, at: datetime) ->
 def lock_accounts(accounts: QuerySet[PokjaAccount], *, why: Combinable, by: Actor, at: datetime) -> None:
     """`lock_account` for a payment run, in as many statements for one as for thousands; `why` is read per account."""
     with transaction.atomic():
-        held = {row.pk: row for row in accounts.select_for_update(of=("self",), no_key=True).order_by("pk")}
-        for row in held.values():
+        held = accounts.select_for_update(of=("self",), no_key=True).only("bank", "last4", "locked_for", "state")
+        for row in held.order_by("pk"):
             if row.locked_for:
                 raise Refused(
                     _("Rekening %(account)s sedang dipakai pembayaran lain. Tunggu sampai pembayaran itu selesai.")
                     % {"account": row}
+                )
+            if row.state != AccountState.ACTIVE:
+                raise Refused(
+                    _("Rekening %(account)s tidak aktif (%(state)s), jadi tidak dapat dibayar.")
+                    % {"account": row, "state": _(row.state_label)}
                 )
         accounts.update(locked_for=why)
         _enter_many("lock", accounts, by, at)
