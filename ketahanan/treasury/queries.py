@@ -13,7 +13,7 @@ from ketahanan.grants.workflow import PaymentState
 from ketahanan.journal import operations as journal
 from ketahanan.people.posts import Actor
 from ketahanan.treasury.models import Paylist, PaylistRow
-from ketahanan.treasury.rules import Line, signed_rows
+from ketahanan.treasury.rules import Line
 
 SHOWN = ("area__parent__parent", "grant__pokja", "account")
 
@@ -56,7 +56,7 @@ def lines(payments: QuerySet[Payment]) -> list[tuple[Payment, Line]]:
 
 def rows_hash(found: list[tuple[Payment, Line]]) -> str:
     """SHA-256 over the rows in their order."""
-    return journal.content_hash(signed_rows(line for _payment, line in found))
+    return journal.content_hash([line for _payment, line in found])
 
 
 def listed(actor: Actor, *, q: str = "", state: str = "") -> QuerySet[Paylist]:
@@ -87,8 +87,3 @@ def with_sp2d(paylist: Paylist, number: str) -> Paylist | None:
     """Another run of the edition and bank that this letter has already filled the holding account for."""
     rows = Paylist.objects.filter(edition=paylist.edition_id, bank=paylist.bank, sp2d_no=number).exclude(pk=paylist.pk)
     return rows.select_related("edition").first()
-
-
-def last_source(edition_id: int, bank: str) -> Paylist | None:
-    """The run before it of this edition and bank: the holding account is usually the same."""
-    return Paylist.objects.filter(edition=edition_id, bank=bank).order_by("-pk").first()

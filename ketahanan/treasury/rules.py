@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ketahanan.common.money import Rupiah
 
 MOST_ROWS = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One payment as it is signed."""
+class Line(NamedTuple):
+    """One payment as it is signed: in this order, as a list in JSON. `account` identifies the version of the account."""
 
     ref16: str
     grant: int
@@ -21,12 +19,3 @@ class Line:
     bank: str
     account: str
     holder: str
-
-    @property
-    def signed(self) -> list[str | int]:
-        return [self.ref16, self.grant, self.tranche, self.amount, self.bank, self.account, self.holder]
-
-
-def signed_rows(lines: Iterable[Line]) -> list[list[str | int]]:
-    """The rows in their order, as JSON without floats."""
-    return [line.signed for line in lines]
