@@ -34,6 +34,13 @@ BANKS: Final[dict[str, Bank]] = {
         Bank("BSMDIDJA", "BSI", "Bank Syariah Indonesia"),
     )
 }
+
+
+def bank(bic: str) -> Bank:
+    """The bank, or one that is called by its code when the list no longer has it."""
+    return BANKS.get(bic) or Bank(bic, bic, bic)
+
+
 BSI_FROM_YEAR: Final = 2021  # the three sharia banks of the state group merged on 1 February 2021
 
 

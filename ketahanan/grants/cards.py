@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ketahanan.common.roles import Role
-from ketahanan.editions.facts import BANKS
+from ketahanan.editions.facts import bank
 from ketahanan.flow.workflow import SETTERS
 from ketahanan.grants import gates, queries
 from ketahanan.grants.amounts import Amounts
@@ -141,9 +141,8 @@ def account_card(account: PokjaAccount | None, grant: Grant, by: Actor) -> Accou
     held = by.posts_over(grant.area.path, grant.pokja.number)
     if account is None or not any(post.role in POKJA_ACCOUNT.readers for post in held):
         return None
-    bank = BANKS[account.bank].short if account.bank in BANKS else account.bank
     return AccountCard(
-        words=f"{bank} {account.branch} ••••{account.last4}",
+        words=f"{bank(account.bank).short} {account.branch} ••••{account.last4}",
         holder=account.holder,
         url=reverse("account:detail", args=[account.public_id]),
         version=account.version,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ketahanan.common import money, zones
 from ketahanan.common.roles import Role
 from ketahanan.documents import contents as c
-from ketahanan.editions.facts import BANKS
+from ketahanan.editions.facts import bank
 from ketahanan.grants import queries
 from ketahanan.grants.models import Grant, Payment
 from ketahanan.grants.queries import Part
@@ -28,9 +28,7 @@ def pokja_of(grant: Grant) -> str:
 
 
 def bank_of(account: PokjaAccount) -> str:
-    known = BANKS.get(account.bank)
-    name = known.name if known else account.bank
-    return _("%(bank)s Cabang %(branch)s") % {"bank": name, "branch": account.branch}
+    return _("%(bank)s Cabang %(branch)s") % {"bank": bank(account.bank).name, "branch": account.branch}
 
 
 def officer(grant: Grant, role: Role, at: datetime) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import Area
 from ketahanan.common import zones
-from ketahanan.editions.facts import BANKS
+from ketahanan.editions.facts import bank
 from ketahanan.editions.models import Award, Edition
 from ketahanan.editions.workflow import EditionState
 from ketahanan.grants.amounts import NOTHING, of_payments
@@ -211,8 +211,7 @@ def _card(
 
 def _account(payment: Payment) -> str:
     """Bank and last four digits of where the money went (rulings B3)."""
-    bank = BANKS.get(payment.account.bank)
-    return f"{bank.short if bank else payment.account.bank} •••• {payment.account.last4}"
+    return f"{bank(payment.account.bank).short} •••• {payment.account.last4}"
 
 
 def _received_on(payment: Payment) -> date | None:

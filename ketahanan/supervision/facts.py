@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ketahanan.common import money, zones
 from ketahanan.common.roles import ROLES, Role
 from ketahanan.deliberation.queries import signed_minutes
-from ketahanan.editions.facts import BANKS
+from ketahanan.editions.facts import bank
 from ketahanan.people.models import Assignment
 from ketahanan.people.posts import Actor, in_force
 from ketahanan.proposals.models import FieldCheck, Proposal
@@ -121,8 +121,10 @@ def _of_accounts(
 
 
 def _account(row: PokjaAccount) -> Fact:
-    bank = BANKS[row.bank].short if row.bank in BANKS else row.bank
-    words = {"number": row.pokja_number, "bank": bank, "branch": row.branch, "last": row.last4, "holder": row.holder}
+    words = {
+        "number": row.pokja_number, "bank": bank(row.bank).short, "branch": row.branch, "last": row.last4,
+        "holder": row.holder,
+    }  # fmt: skip
     return Fact(
         _("Pokja %(number)d: %(bank)s %(branch)s ••••%(last)s atas nama %(holder)s.") % words,
         reverse("account:detail", args=[row.public_id]),

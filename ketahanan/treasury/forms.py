@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from ketahanan.common.money import written
+from ketahanan.editions.facts import bank
 from ketahanan.grants.shares import tranche_name
 from ketahanan.treasury import queries
-from ketahanan.treasury.kinds import bank_name
 from ketahanan.villages import account_rules
 
 
@@ -51,5 +51,5 @@ def _key(heap: dict[str, Any]) -> str:
 def _heap_words(heap: dict[str, Any]) -> str:
     return _("%(edition)s, tahap %(tranche)s, %(bank)s: %(count)d pembayaran, %(total)s") % {
         "edition": heap["grant__edition__name"], "tranche": tranche_name(heap["tranche"]),
-        "bank": bank_name(heap["account__bank"]), "count": heap["count"], "total": written(heap["total"]),
+        "bank": bank(heap["account__bank"]).name, "count": heap["count"], "total": written(heap["total"]),
     }  # fmt: skip

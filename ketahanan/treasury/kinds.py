@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from ketahanan.editions.facts import BANKS
+from ketahanan.editions.facts import bank
 from ketahanan.flow.kinds import Kind
 from ketahanan.grants.shares import tranche_name
 from ketahanan.treasury import moves
@@ -12,14 +12,9 @@ from ketahanan.treasury.models import Paylist
 from ketahanan.treasury.workflow import PAYLIST
 
 
-def bank_name(code: str) -> str:
-    known = BANKS.get(code)
-    return known.name if known else code
-
-
 def _title(record: Paylist) -> str:
     return _("Daftar bayar %(list)s, tahap %(tranche)s, %(bank)s") % {
-        "list": record, "tranche": tranche_name(record.tranche), "bank": bank_name(record.bank),
+        "list": record, "tranche": tranche_name(record.tranche), "bank": bank(record.bank).name,
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ketahanan.editions.facts import bank
 from ketahanan.flow.listing import chosen, page_of, search_text
 from ketahanan.flow.pages import bound, done, record_or_404, show
 from ketahanan.flow.views import action_view, record_context
@@ -19,7 +20,7 @@ from ketahanan.people import permits
 from ketahanan.people.requests import actor, moment
 from ketahanan.treasury import operations, queries
 from ketahanan.treasury.forms import ComposeForm
-from ketahanan.treasury.kinds import KIND, bank_name
+from ketahanan.treasury.kinds import KIND
 from ketahanan.treasury.operations import Source
 from ketahanan.treasury.workflow import PAYLIST, PaylistState
 
@@ -38,7 +39,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         **picked,
         "page": page,
-        "rows": [(row, KIND.url(row), _(row.state_label), bank_name(row.bank)) for row in page.object_list],
+        "rows": [(row, KIND.url(row), _(row.state_label), bank(row.bank).name) for row in page.object_list],
         "states": states,
         "active": 1 if picked["state"] else "",
         "composes": bool(by.roles & PAYLIST.made_by),
@@ -54,7 +55,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     page = page_of(request, queries.rows_of(record))
     context = {
         **record_context(request, KIND, record),
-        "bank": bank_name(record.bank),
+        "bank": bank(record.bank).name,
         "page": page,
         "rows": [(row, PAYMENT_KIND.url(row.payment), row.payment) for row in page.object_list],
     }

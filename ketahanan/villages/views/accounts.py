@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ketahanan.common import zones
-from ketahanan.editions.facts import BANKS
+from ketahanan.editions.facts import bank
 from ketahanan.flow.listing import chosen, page_of, search_text
 from ketahanan.flow.pages import bound, done, show
 from ketahanan.flow.views import action_view, record_context
@@ -48,7 +48,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def bank_name(account: PokjaAccount) -> str:
     """What people call the bank."""
-    return BANKS[account.bank].short if account.bank in BANKS else account.bank
+    return bank(account.bank).short
 
 
 @require_http_methods(["GET", "POST"])
