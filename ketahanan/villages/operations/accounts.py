@@ -75,10 +75,9 @@ def draft_account(
                 last4=typed[-4:], holder=" ".join(facts.holder.split()), opened_on=facts.opened_on,
                 state=AccountState.DRAFT.value, state_since=at, made_by_id=by.person_id, made_at=at,
             )  # fmt: skip
-            if passbook is not None:
-                _keep_passbook(record, passbook, by=by, at=at)
+            paper = _keep_passbook(record, passbook, by=by, at=at) if passbook is not None else {}
             details = {"pokja": number, "bank": record.bank, "last4": record.last4, "version": record.version}
-            _enter("make", record, post, by, at, {"after": {"state": record.state}} | details)
+            _enter("make", record, post, by, at, {"after": {"state": record.state}} | details | paper)
             return record
     except IntegrityError as error:
         raise Refused(account_moves.taken_sentence(), field="number") from error
@@ -173,7 +172,8 @@ def _version(pokja: Pokja) -> int:
     return used.count() + 1
 
 
-def _keep_passbook(record: PokjaAccount, file: UploadedFile[Any], *, by: Actor, at: datetime) -> None:
+def _keep_passbook(record: PokjaAccount, file: UploadedFile[Any], *, by: Actor, at: datetime) -> dict[str, Any]:
+    """What the journal holds of it: the log binds the photo by its hash."""
     try:
         paper = documents.store(
             file, kind="B07", title=_("Halaman depan buku tabungan dan surat contoh tanda tangan"),
@@ -184,6 +184,7 @@ def _keep_passbook(record: PokjaAccount, file: UploadedFile[Any], *, by: Actor, 
         raise Refused(bad.sentence, field="passbook") from bad
     record.passbook_sha256 = paper.sha256
     record.save(update_fields=["passbook_sha256"])
+    return {"file_passbook": {"document": paper.pk, "sha256": paper.sha256}}
 
 
 # The page shows the whole number, so fewer read it than the account (domain 2.3).

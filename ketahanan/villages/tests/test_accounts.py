@@ -1,5 +1,6 @@
 """The Pokja's account: proposed by two, checked, confirmed by the bank's answer; a change cools."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -67,6 +68,13 @@ def test_the_first_account_is_active_once_confirmed(country: Country, institutio
     assert queries.active_account(account.pokja) == account
     fresh = PokjaAccount.objects.get(pk=account.pk)
     assert (fresh.bank_name, fresh.confirmed_by) == ("POKJA 1 DESA TACCORONG", country.people["accounts"])
+
+
+def test_the_journal_binds_the_photo_of_the_passbook(country: Country, institution: Institution) -> None:
+    account = draft(country, institution)
+    made = json.loads(Entry.objects.get(action="account.make").details)
+    assert account.passbook_sha256
+    assert made["file_passbook"]["sha256"] == account.passbook_sha256
 
 
 def test_two_people_propose_the_same_data(country: Country, institution: Institution) -> None:
