@@ -10,26 +10,28 @@ from django.utils.translation import gettext as _
 from ketahanan.common.actions import Action
 from ketahanan.common.errors import NotAllowed
 from ketahanan.common.roles import ROLES, Role
+from ketahanan.common.text import N_
 from ketahanan.people.posts import Actor, Post
 
 type Duties = Mapping[str, Collection[int]]
 
 # How a duty is named in a refusal.
 DUTY_WORDS: dict[str, str] = {
-    "author": "menyusun berkas ini",
-    "proposer": "mengusulkan penugasan ini",
-    "self": "adalah orang yang ditugaskan",
-    "companion": "mendampingi desa ini",
-    "facilitator": "membimbing desa ini",
-    "verifier": "sudah memverifikasi usulan ini",
-    "officer": "ditugaskan pada kunjungan ini",
-    "resident": "tinggal di desa ini",
-    "maker": "membuat berkas ini",
-    "subject": "disebut dalam berkas ini",
-    "recorder": "mencatat pembayaran ini",
-    "account_officer": "mengonfirmasi rekening ini",
-    "rejecter": "menolak usulan ini",
-    "checker": "sudah memverifikasi pengukuran ini",
+    "author": N_("menyusun berkas ini"),
+    "proposer": N_("mengusulkan penugasan ini"),
+    "self": N_("adalah orang yang ditugaskan"),
+    "companion": N_("mendampingi desa ini"),
+    "facilitator": N_("membimbing desa ini"),
+    "verifier": N_("sudah memverifikasi usulan ini"),
+    "officer": N_("ditugaskan pada kunjungan ini"),
+    "resident": N_("tinggal di desa ini"),
+    "maker": N_("membuat berkas ini"),
+    "subject": N_("disebut dalam berkas ini"),
+    "recorder": N_("mencatat pembayaran ini"),
+    "account_officer": N_("mengonfirmasi rekening ini"),
+    "orderer": N_("memerintahkan pembayaran ini"),
+    "rejecter": N_("menolak usulan ini"),
+    "checker": N_("sudah memverifikasi pengukuran ini"),
 }
 
 

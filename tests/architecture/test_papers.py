@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 
 from ketahanan.common.actions import Workflow
+from ketahanan.people.permits import DUTY_WORDS
 from ketahanan.site.papers import matrix, pages, workflows
 
 DOCS = Path(settings.BASE_DIR) / "docs"
@@ -28,3 +29,9 @@ def test_the_matrix_equals_the_agreed_one_line_by_line() -> None:
 @pytest.mark.parametrize("flow", workflows(), ids=lambda flow: flow.name)
 def test_no_state_is_a_dead_end_and_every_state_is_reached(flow: Workflow) -> None:
     assert flow.faults() == []
+
+
+def test_every_duty_of_the_tables_has_words() -> None:
+    """They are said in refusals and on everybody's page of what they may do."""
+    duties = {duty for flow in workflows() for row in flow.actions for duty in (*row.not_by, *row.only)}
+    assert duties <= set(DUTY_WORDS)
