@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import BinaryIO
 
 from ketahanan.banking.bytes_in import MOST_BYTES, gate
@@ -147,7 +148,7 @@ class _Reader:
         if other != currency:
             raise self.refuse(CURRENCIES, closing, value=other, currency=currency)
         number, page = self._number(one["28C"])
-        lines = tuple(numbered(self._lines(parts)))
+        lines = tuple(self._lines(parts))
         account = one["25"].text[0].rpartition("/")[2].strip()
         with_currency = ACCOUNT.fullmatch(account)
         statement = Statement(
@@ -196,21 +197,20 @@ class _Reader:
 
     def _lines(self, parts: list[Part]) -> Iterator[StatementLine]:
         movement: Part | None = None
-        entry, closed = 0, False
+        closed = False
         for part in parts:
             closed = closed or part.tag.startswith("62")
             if part.tag == "86" and movement is not None:
-                yield self._line(movement, part.text, entry)
+                yield self._line(movement, part.text)
                 movement = None
                 continue
             if movement is not None:
-                yield self._line(movement, (), entry)
+                yield self._line(movement, ())
             if part.tag == "86" and not closed:
                 raise self.refuse(NO_TEXT_BEFORE, part)
             movement = part if part.tag == "61" else None
-            entry += part.tag == "61"
 
-    def _line(self, part: Part, remarks: tuple[str, ...], entry: int) -> StatementLine:
+    def _line(self, part: Part, remarks: tuple[str, ...]) -> StatementLine:
         found = MOVEMENT.fullmatch(part.text[0])
         if not found:
             raise self.refuse(UNREADABLE, part)
@@ -233,7 +233,6 @@ class _Reader:
             code=found[7],
             text=text,
             reversal=bool(found[3]),
-            entry=entry,
         )
 
     def _near(self, value_on: date, text: str, part: Part) -> date:
@@ -250,35 +249,39 @@ class _Reader:
 
     def joined(self, pages: Iterator[Page]) -> Iterator[Statement]:
         """Pages of one statement made one; the balances between them must meet. Raises BankFileRefused."""
-        before: Page | None = None
+        together: list[Page] = []
         for page in pages:
-            if before is None or before.statement.last_page:
-                if not page.first:
-                    raise refuse(PAGES, file=self.name, line=page.line, at="60M", value=str(page.number))
-                if before is not None:
-                    yield before.statement
-                before = page
-                continue
-            one, two = before.statement, page.statement
-            meets = (one.account, one.number, one.currency, one.closing) == (
-                two.account,
-                two.number,
-                two.currency,
-                two.opening,
-            )
-            if page.first or not meets or page.number != before.number + 1:
-                raise refuse(PAGES, file=self.name, line=page.line, at="28C", value=str(page.number))
-            lines = (
-                *one.lines,
-                *(replace(line, entry=line.entry + one.entries, nth=1) for line in two.lines),
-            )
-            whole = replace(
-                one, closing=two.closing, ends_on=two.ends_on, last_page=two.last_page, lines=tuple(numbered(lines)),
-                entries=one.entries + two.entries,
-            )  # fmt: skip
-            before = Page(whole, page.number, True, page.line)
-        if before is not None:
-            yield before.statement
+            if together and not together[-1].statement.last_page:
+                self._follows(together[-1], page)
+            elif not page.first:
+                raise refuse(PAGES, file=self.name, line=page.line, at="60M", value=str(page.number))
+            elif together:
+                yield _whole(together)
+                together = []
+            together.append(page)
+        if together:
+            yield _whole(together)
+
+    def _follows(self, before: Page, page: Page) -> None:
+        one, two = before.statement, page.statement
+        meets = (one.account, one.number, one.currency, one.closing) == (
+            two.account,
+            two.number,
+            two.currency,
+            two.opening,
+        )
+        if page.first or not meets or page.number != before.number + 1:
+            raise refuse(PAGES, file=self.name, line=page.line, at="28C", value=str(page.number))
+
+
+def _whole(pages: list[Page]) -> Statement:
+    first, last = pages[0].statement, pages[-1].statement
+    lines = chain.from_iterable(page.statement.lines for page in pages)
+    counted = (replace(line, entry=entry) for entry, line in enumerate(lines, 1))
+    return replace(
+        first, closing=last.closing, ends_on=last.ends_on, last_page=last.last_page, lines=tuple(numbered(counted)),
+        entries=sum(page.statement.entries for page in pages),
+    )  # fmt: skip
 
 
 def _sen(rupiah: str, decimals: str) -> int:

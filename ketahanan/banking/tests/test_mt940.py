@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from io import BytesIO
+from time import process_time
 
 import mt940 as other
 import pytest
@@ -96,6 +97,23 @@ def test_pages_are_joined_when_their_balances_meet() -> None:
             read(broken)
     with pytest.raises(BankFileRefused, match="bukan halaman terakhir"):
         gate_statement(read(first)[0], "koran.sta")
+
+
+def test_a_thousand_pages_take_a_thousand_times_one() -> None:
+    funds, count = 10**9, 1_000
+    pages = [
+        f":20:X\n:25:12345\n:28C:1/{page}\n:60{'M' if page > 1 else 'F'}:C261125IDR{funds - 20 * (page - 1)},\n"
+        + ":61:2611251125D1,NTRFNONREF\n:86:BIAYA\n" * 20
+        + f":62{'M' if page < count else 'F'}:C261125IDR{funds - 20 * page},\n"
+        for page in range(1, count + 1)
+    ]
+    begun = process_time()
+    (whole,) = read("".join(pages))
+    assert process_time() - begun < 5, "seconds; each page joined to all before it took far longer"
+    gate_statement(whole, "koran.sta")
+    assert [(line.entry, line.nth) for line in whole.lines] == [
+        (number, number) for number in range(1, 20 * count + 1)
+    ]
 
 
 @pytest.mark.parametrize(
