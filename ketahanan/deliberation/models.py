@@ -49,6 +49,7 @@ class Musyawarah(Record):
                 name="hamlets_present_within_total",
             )
         ]
+        indexes = [models.Index(fields=["held_on", "id"], name="musyawarah_newest")]
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.held_on}"

@@ -223,6 +223,7 @@ class PokjaAccount(Record):
                 fields=["pokja"], condition=Q(state="AKTIF"), name="one_active_account_a_pokja"
             ),
         ]
+        indexes = [models.Index(fields=["state_since", "id"], name="account_newest")]
 
     def __str__(self) -> str:
         return f"{self.bank} ••••{self.last4}"
