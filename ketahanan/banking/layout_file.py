@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import BinaryIO
 
-from ketahanan.banking.faults import BankFileRefused, Fault
+from ketahanan.banking.faults import Fault
 from ketahanan.banking.layouts import DATES, Field, Kind, Layout, Pad
 from ketahanan.banking.payments import (
-    MOST_FAULTS,
     PaymentFile,
     PaymentRow,
     Totals,
     checked,
+    refuse_if_any,
     written_as_checked,
 )
 from ketahanan.common.money import written
@@ -41,13 +41,7 @@ def write(file: PaymentFile, layout: Layout, out: BinaryIO) -> Totals:
     """Write the file; the same file gives the same bytes. Raises BankFileRefused, in all but one case before a byte."""
     totals = checked(file, most_rows=layout.most_rows)
     head = _head(file, totals)
-    faults: list[Fault] = []
-    for fault in _faults(file, layout, head):
-        faults.append(fault)
-        if len(faults) >= MOST_FAULTS:
-            break
-    if faults:
-        raise BankFileRefused(faults)
+    refuse_if_any(_faults(file, layout, head))
     if layout.header:
         _put(layout, layout.header, head, out)
     for number, row in enumerate(written_as_checked(file.rows, totals), 1):

@@ -27,7 +27,10 @@ NO_WIDTH = N_("%(where)s tidak menyebut lebar. Isi width dengan banyaknya tanda.
 NO_FORM = N_("%(where)s berisi %(origin)s dan perlu bentuk. Isi form dengan salah satu dari %(choices)s.")
 NEEDLESS_FORM = N_("%(where)s tidak berisi tanggal atau jumlah. Hapus form.")
 NO_PAD = N_("%(where)s ada dalam tata letak lebar tetap. Isi pad dengan left atau right.")
-FILL = N_('"fill" pada %(where)s harus satu tanda.')
+FILL = N_('"fill" pada %(where)s harus satu tanda: huruf Latin, angka, atau tanda baca, bukan pemisah kolom.')
+UNWRITABLE = N_(
+    "%(where)s memuat tanda yang tidak dapat ditulis: %(value)s. Pakai huruf Latin tanpa aksen, angka, dan tanda baca."
+)
 TOO_WIDE = N_("Nilai tetap pada %(where)s lebih panjang dari lebarnya. Perbaiki value atau width.")
 SEPARATED = N_("Nilai tetap pada %(where)s memuat pemisah kolom. Perbaiki value atau separator.")
 TWICE = N_("Nama %(where)s dipakai dua kali pada %(part)s. Beri nama lain.")
@@ -154,7 +157,9 @@ def _layout(source: Source, content: dict[str, object]) -> Layout:
     parts = {part: _fields(root, part, kind, separator) for part in ORIGINS}
     services = []
     for section in root.tables("service"):
-        services.append(Service(section.text("code"), section.yes("own"), section.whole("most", 1)))
+        service = Service(section.text("code"), section.yes("own"), section.whole("most", 1))
+        _writable(section, service.code)
+        services.append(service)
         section.close()
     layout = Layout(
         code=head.text("code"), title=head.text("title"), kind=kind, separator=separator,
@@ -184,6 +189,8 @@ def _fields(root: Section, part: str, kind: Kind, separator: str) -> tuple[Field
             section.flaw(TWICE, part=part)
         if separator and separator in field.value:
             section.flaw(SEPARATED)
+        if len(field.fill) != 1 or not _is_writable(field.fill) or field.fill == separator:
+            section.flaw(FILL)
         found.append(field)
     return tuple(found)
 
@@ -201,13 +208,21 @@ def _field(section: Section, part: str, kind: Kind) -> Field:
     pad, fill = section.one_of("pad", Pad, Pad.NONE), section.text("fill", " ")
     if kind is Kind.FIXED and pad is Pad.NONE:
         section.flaw(NO_PAD)
-    if len(fill) != 1:
-        section.flaw(FILL)
+    _writable(section, value)
     if width and len(value) > width:
         section.flaw(TOO_WIDE)
     if origin == "reference" and width and width < REFERENCE_WIDTH:
         section.flaw(NARROW)
-    return Field(code, origin, value, width or 1, form, pad, fill[:1] or " ")
+    return Field(code, origin, value, width or 1, form, pad, fill)
+
+
+def _is_writable(text: str) -> bool:
+    return text.isascii() and text.isprintable()
+
+
+def _writable(section: Section, text: str) -> None:
+    if not _is_writable(text):
+        section.flaw(UNWRITABLE, value=shown(text))
 
 
 def _form(section: Section, origin: str) -> str:

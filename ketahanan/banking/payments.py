@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from ketahanan.banking.faults import BankFileRefused, Fault, shown
 from ketahanan.common.money import ABSURD, written
@@ -115,16 +116,23 @@ def checked(file: PaymentFile, *, most_rows: int) -> Totals:
             break
         faults += _of_row(row, count, seen)
         total += row.amount
-        if len(faults) >= MOST_FAULTS:
-            faults = [*faults[:MOST_FAULTS], Fault(MORE)]
+        if len(faults) > MOST_FAULTS:
             break
     if not count:
         faults.append(Fault(NO_ROWS, at="rows"))
     if total > MOST_TOTAL:
         faults.append(Fault(LARGE_TOTAL, {"value": written(total), "most": written(MOST_TOTAL)}, at="total"))
-    if faults:
-        raise BankFileRefused(faults)
+    refuse_if_any(faults)
     return Totals(count, total)
+
+
+def refuse_if_any(faults: Iterable[Fault]) -> None:
+    """Raises BankFileRefused with the first fifty; when there are more, that is said."""
+    told = list(islice(faults, MOST_FAULTS + 1))
+    if len(told) > MOST_FAULTS:
+        told[MOST_FAULTS:] = [Fault(MORE)]
+    if told:
+        raise BankFileRefused(told)
 
 
 def written_as_checked(rows: Iterable[PaymentRow], totals: Totals) -> Iterator[PaymentRow]:

@@ -172,6 +172,11 @@ def test_a_hundred_thousand_rows_are_too_many() -> None:
         ("width = 25\n", "", "name tidak menyebut lebar"),
         ("width = 25", 'width = "25"', '"width" pada name harus bilangan bulat'),
         ('fill = "0"', 'fill = "00"', '"fill" pada account harus satu tanda'),
+        ('fill = "0"', 'fill = "٠"', '"fill" pada account harus satu tanda'),
+        ('fill = "0"', 'fill = "\\n"', '"fill" pada account harus satu tanda'),
+        ('value = "0"', 'value = "é"', "h memuat tanda yang tidak dapat ditulis: é. Pakai huruf Latin tanpa aksen"),
+        ('value = "0"', 'value = "\\n"', "h memuat tanda yang tidak dapat ditulis: ·."),
+        ("[[trailer]]", '[[service]]\ncode = "é"\n[[trailer]]', "é memuat tanda yang tidak dapat ditulis: é."),
         ('code = "name"', 'code = "account"', "Nama account dipakai dua kali pada detail"),
         ('from = "reference"', 'from = "remittance"', 'Bagian detail tidak memuat reference. Tambahkan satu kolom dengan from = "reference"'),
         ('title = "Lebar tetap"\n', "", '"title" tidak ada pada uji.toml.layout'),
@@ -196,3 +201,15 @@ def test_a_constant_may_not_hold_the_separator() -> None:
     text = FIXED.replace('kind = "fixed"', 'separator = ";"').replace('value = "0"', 'value = ";"')
     with pytest.raises(BankFileRefused, match="Nilai tetap pada h memuat pemisah kolom"):
         read(text.encode(), "uji.toml")
+    filled = FIXED.replace('kind = "fixed"', 'separator = ";"').replace('fill = "0"', 'fill = ";"', 1)
+    with pytest.raises(BankFileRefused, match='"fill" pada account harus satu tanda'):
+        read(filled.encode(), "uji.toml")
+
+
+def test_when_not_every_fault_is_told_that_is_said() -> None:
+    for count, more in ((50, False), (51, True)):
+        with pytest.raises(BankFileRefused) as refused:
+            text_of(MANDIRI, *(row(number, remittance="+62") for number in range(1, count + 1)))
+        told = [flaw.text() for flaw in refused.value.flaws]
+        assert len(told) == 50 + more
+        assert told[-1].startswith("Masih ada kesalahan lain") is more
