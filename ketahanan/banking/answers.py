@@ -63,9 +63,9 @@ def read_status(
 
 
 def _status_row(message: Message, flat: Flat, ours: Callable[[str], bool]) -> StatusRow:
-    end_to_end, instruction = given(flat.get("OrgnlEndToEndId", "")), flat.get("OrgnlInstrId", "")
+    reference, instruction = _payment(flat, ours)
     return StatusRow(
-        reference=our_reference(ours, (end_to_end, instruction), "") or end_to_end,
+        reference=reference,
         status=flat.get("TxSts", ""),
         reason=_reason(flat, "StsRsnInf"),
         text=flat.get("StsRsnInf/AddtlInf", ""),
@@ -114,9 +114,9 @@ def read_returns(
 
 
 def _return_row(message: Message, flat: Flat, ours: Callable[[str], bool]) -> ReturnRow:
-    end_to_end, instruction = given(flat.get("OrgnlEndToEndId", "")), flat.get("OrgnlInstrId", "")
+    reference, instruction = _payment(flat, ours)
     return ReturnRow(
-        reference=our_reference(ours, (end_to_end, instruction), "") or end_to_end,
+        reference=reference,
         amount=message.sen(flat, "RtrdIntrBkSttlmAmt"),
         original_amount=message.sen_or_none(flat, "OrgnlIntrBkSttlmAmt"),
         returned_on=message.day(flat, "IntrBkSttlmDt"),
@@ -125,6 +125,12 @@ def _return_row(message: Message, flat: Flat, ours: Callable[[str], bool]) -> Re
         return_id=flat.get("RtrId", ""),
         instruction=instruction,
     )
+
+
+def _payment(flat: Flat, ours: Callable[[str], bool]) -> tuple[str, str]:
+    """Reference and instruction of the payment that is spoken of."""
+    end_to_end, instruction = given(flat.get("OrgnlEndToEndId", "")), flat.get("OrgnlInstrId", "")
+    return our_reference(ours, (end_to_end, instruction), "") or end_to_end, instruction
 
 
 def _reason(flat: Flat, above: str) -> str:

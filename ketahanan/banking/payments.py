@@ -22,8 +22,8 @@ MOST_TOTAL = 10**16 - 1
 FOREIGN = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]")
 REFERENCE = re.compile(r"[A-Z0-9]{16}")
 ACCOUNT = re.compile(r"[0-9]{5,34}")
-CLEARING = re.compile(r"[0-9]{3,7}")
 BIC = re.compile(r"[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
+CLEARING_OR_BIC = re.compile(rf"[0-9]{{3,7}}|{BIC.pattern}")
 
 EMPTY = N_("%(what)s kosong. Isi di catatan asalnya, lalu buat berkas lagi.")
 LONG = N_("%(what)s terlalu panjang: %(length)s tanda, paling banyak %(most)s. Pendekkan di catatan asalnya.")
@@ -82,14 +82,6 @@ class Totals:
 
     count: int
     total: int
-
-    @classmethod
-    def of(cls, rows: Iterable[PaymentRow]) -> Totals:
-        count = total = 0
-        for row in rows:
-            count += 1
-            total += row.amount
-        return cls(count, total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +144,7 @@ def _of_head(file: PaymentFile) -> Iterator[Fault]:
     yield from _text(MESSAGE, file.message_id, MOST_ID, 0, "message_id")
     yield from _text(DEBTOR, file.debtor, MOST_NAME, 0, "debtor")
     yield from _form(BAD_ACCOUNT, DEBTOR_ACCOUNT, file.account, ACCOUNT, 0, "account")
-    if not (BIC.fullmatch(file.bank) or CLEARING.fullmatch(file.bank)):
-        yield Fault(BAD_BANK, {"what": DEBTOR_BANK, "value": shown(file.bank)}, at="bank")
+    yield from _form(BAD_BANK, DEBTOR_BANK, file.bank, CLEARING_OR_BIC, 0, "bank")
 
 
 def _of_row(row: PaymentRow, number: int, seen: dict[str, int]) -> Iterator[Fault]:
@@ -166,8 +157,7 @@ def _of_row(row: PaymentRow, number: int, seen: dict[str, int]) -> Iterator[Faul
     yield from _text(NAME, row.creditor, MOST_NAME, number, "creditor")
     yield from _text(REMITTANCE, row.remittance, MOST_NAME, number, "remittance")
     yield from _form(BAD_ACCOUNT, PAYEE_ACCOUNT, row.account, ACCOUNT, number, "account")
-    if not (BIC.fullmatch(row.bank) or CLEARING.fullmatch(row.bank)):
-        yield Fault(BAD_BANK, {"what": PAYEE_BANK, "value": shown(row.bank)}, entry=number, at="bank")
+    yield from _form(BAD_BANK, PAYEE_BANK, row.bank, CLEARING_OR_BIC, number, "bank")
 
 
 def _amount(amount: int, number: int) -> Iterator[Fault]:

@@ -1,6 +1,8 @@
 """Payments for tests, from the alphabet that every bank passes on."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -10,20 +12,20 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 SIGNS = LETTERS + "-?:().,'+ "
 
 
-def row(number: int = 1, **changes: object) -> PaymentRow:
-    values: dict[str, object] = {
-        "reference": f"DBS26{number:011d}", "amount": 35_000_000 + number, "creditor": f"POKJA {number} DESA SUKAMAJU",
-        "account": f"{number:015d}", "bank": "BRINIDJA", "remittance": f"BANTUAN TAHAP 1 POKJA {number}",
-    }  # fmt: skip
-    return PaymentRow(**(values | changes))  # type: ignore[arg-type]
+def row(number: int = 1, **changes: Any) -> PaymentRow:
+    made = PaymentRow(
+        reference=f"DBS26{number:011d}", amount=35_000_000 + number, creditor=f"POKJA {number} DESA SUKAMAJU",
+        account=f"{number:015d}", bank="BRINIDJA", remittance=f"BANTUAN TAHAP 1 POKJA {number}",
+    )  # fmt: skip
+    return replace(made, **changes)
 
 
-def order(*rows: PaymentRow, **changes: object) -> PaymentFile:
-    values: dict[str, object] = {
-        "message_id": "KMS-2026-T1-0001", "created_at": datetime(2026, 11, 24, 1, tzinfo=UTC), "debtor": "RPK KEMENSOS",
-        "account": "032901001234567", "bank": "BRINIDJA", "execution_on": date(2026, 11, 25), "rows": rows,
-    }  # fmt: skip
-    return PaymentFile(**(values | changes))  # type: ignore[arg-type]
+def order(*rows: PaymentRow, **changes: Any) -> PaymentFile:
+    made = PaymentFile(
+        message_id="KMS-2026-T1-0001", created_at=datetime(2026, 11, 24, 1, tzinfo=UTC), debtor="RPK KEMENSOS",
+        account="032901001234567", bank="BRINIDJA", execution_on=date(2026, 11, 25), rows=rows,
+    )  # fmt: skip
+    return replace(made, **changes)
 
 
 def texts(most: int) -> st.SearchStrategy[str]:

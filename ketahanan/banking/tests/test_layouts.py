@@ -1,6 +1,7 @@
 """Declared layouts: golden files, every fault of a layout and of a row told."""
 
 import csv
+from collections.abc import Iterator
 from io import BytesIO, StringIO
 
 import pytest
@@ -149,7 +150,7 @@ def test_a_way_of_paying_that_the_bank_lacks_is_named() -> None:
 
 def test_a_hundred_thousand_rows_are_too_many() -> None:
     class Rows:
-        def __iter__(self):  # type: ignore[no-untyped-def]
+        def __iter__(self) -> Iterator[PaymentRow]:
             return (row(number) for number in range(1, 100_001))
 
     with pytest.raises(BankFileRefused, match=r"lebih dari 99\.999 pembayaran. Bagi menjadi beberapa berkas"):

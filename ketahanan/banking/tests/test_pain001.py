@@ -139,6 +139,7 @@ def test_a_bad_head_is_named(head: dict[str, object], sentence: str) -> None:
 
 def test_all_faults_come_at_once_up_to_fifty() -> None:
     assert len(told(row(1, amount=0), row(2, creditor=""), row(3, account="x"))) == 3
+    assert len(told(*(row(number, amount=0) for number in range(1, 51)))) == 50
     many = told(*(row(number, amount=0) for number in range(1, 80)))
     assert len(many) == 51
     assert many[-1].startswith("Masih ada kesalahan lain")
@@ -147,7 +148,7 @@ def test_all_faults_come_at_once_up_to_fifty() -> None:
 def test_more_rows_than_a_bank_takes_are_refused() -> None:
     with pytest.raises(BankFileRefused, match="lebih dari 2 pembayaran. Bagi menjadi beberapa berkas"):
         checked(order(row(1), row(2), row(3)), most_rows=2)
-    assert checked(order(row(1), row(2)), most_rows=2) == Totals.of([row(1), row(2)])
+    assert checked(order(row(1), row(2)), most_rows=2) == Totals(2, 70_000_003)
 
 
 def test_a_sum_that_the_format_cannot_write_is_refused() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from io import BytesIO
+from typing import Any
 
 import pytest
 
@@ -140,8 +141,8 @@ def test_without_a_running_balance_there_is_none_and_the_gate_says_so() -> None:
         ({"credit_words": ("d",)}, 'Kata "D" berarti debit dan kredit sekaligus'),
     ],
 )  # fmt: skip
-def test_a_wrong_mapping_is_told_before_a_file_is_read(changes: dict[str, object], sentence: str) -> None:
-    mapping = replace(ONE, **changes)  # type: ignore[arg-type]
+def test_a_wrong_mapping_is_told_before_a_file_is_read(changes: dict[str, Any], sentence: str) -> None:
+    mapping = replace(ONE, **changes)
     assert any(sentence in fault.text() for fault in faults(mapping))
     with pytest.raises(BankFileRefused):
         one("5.00", mapping=mapping)
