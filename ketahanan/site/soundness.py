@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ketahanan.areas.models import Area, Level
+from ketahanan.common.one_moment import one_moment
 from ketahanan.common.roles import Role
 from ketahanan.grants import audit as payments
 from ketahanan.journal import operations as journal
@@ -61,7 +62,7 @@ CHECKS: tuple[tuple[str, str, Callable[[], Iterable[str]]], ...] = (
 
 def prove() -> list[Proof]:
     """Every invariant on all there is, seen at one moment."""
-    with transaction.atomic():
+    with one_moment():
         return [Proof(code, what, tuple(check())) for code, what, check in CHECKS]
 
 

@@ -14,10 +14,31 @@ from ketahanan.ledger.models import AccountKind, Transfer, Watch
 from ketahanan.ledger.operations import Side
 from ketahanan.notices.models import Notice
 from ketahanan.site import soundness
-from ketahanan.testing import NOON, Country, give, make_person
+from ketahanan.testing import NOON, Country, build_country, give, make_person
+from tests.racing import at_once
 
 K = AccountKind
 pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.postgres_only
+@pytest.mark.django_db(transaction=True)
+def test_all_is_seen_at_one_moment_and_nobody_who_writes_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else money that moves between two checks would look like money that is missing."""
+    build_country()
+
+    def counted() -> list[str]:
+        return [str(Transfer.objects.count())]
+
+    def another_writes() -> list[str]:
+        assert at_once(bend) == []
+        return []
+
+    steps = [("A", "sebelum", counted), ("B", "sementara itu", another_writes), ("C", "sesudah", counted)]
+    monkeypatch.setattr(soundness, "CHECKS", steps)
+    before, _between, after = soundness.prove()
+    assert before.broken == after.broken == ("0",)
+    assert Transfer.objects.count() == 1
 
 
 def bend() -> None:
