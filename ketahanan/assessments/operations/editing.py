@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from ketahanan.assessments.kinds import KIND
@@ -18,9 +19,14 @@ from ketahanan.people import permits
 from ketahanan.people.posts import Actor, Post
 
 
+def all_locked() -> QuerySet[Measurement]:
+    """Rounds as they are now, inside the caller's transaction; one that changes while it is waited for is filtered again."""
+    return Measurement.objects.select_for_update(of=("self",)).select_related(*KIND.related)
+
+
 def locked(record: Measurement) -> Measurement:
     """The round as it is now, inside the caller's transaction."""
-    return Measurement.objects.select_for_update(of=("self",)).select_related(*KIND.related).get(pk=record.pk)
+    return all_locked().get(pk=record.pk)
 
 
 def opened(record: Measurement) -> Measurement:

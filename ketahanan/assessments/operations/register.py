@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ketahanan.assessments import queries, registers
 from ketahanan.assessments.answering import from_registers
 from ketahanan.assessments.models import Measurement, RegisterEntry
-from ketahanan.assessments.operations.editing import locked, tell
+from ketahanan.assessments.operations.editing import all_locked, tell
 from ketahanan.assessments.suspicion import months_after
 from ketahanan.assessments.workflow import OPEN
 from ketahanan.common import zones
@@ -43,8 +43,8 @@ def note_register(
             area=record.area, code=code, as_of=as_of, score=score, na=na, records=records, events=dict(events or {}),
             reference=reference.strip()[:120], by_id=by.person_id, at=at,
         )  # fmt: skip
-        waiting = Measurement.objects.filter(area=record.area, state__in=[state.value for state in OPEN])
-        took = [from_registers(locked(one), at)["after"] for one in waiting.order_by("pk")]
+        waiting = all_locked().filter(area=record.area, state__in=[state.value for state in OPEN])
+        took = [from_registers(one, at)["after"] for one in waiting.order_by("pk")]
         tell(
             record, "register", by=by, post=post, at=at,
             details={"entry": made.pk, "item": code, "after": {"score": score, "records": records, "rounds": took}},

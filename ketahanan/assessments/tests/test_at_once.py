@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 import pytest
 
@@ -67,6 +69,19 @@ def test_answers_that_come_while_the_round_is_filled_are_in_the_result_or_refuse
     kept = Answer.objects.get(measurement=record, code="D1.02").score
     assert Result.objects.get().answers["D1.02"][0] == kept
     assert told == ([] if kept == 5 else ["Pengukuran ini sudah terisi, jadi isinya tidak dapat diubah."])
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_a_register_noted_while_the_round_is_filled_is_in_the_result_or_waits(rounds: Rounds, turn: int) -> None:
+    record = rounds.ready()
+    entry: dict[str, Any] = {"as_of": date(2012, 11, 30), "records": 3, "reference": "Register 7/2012", "score": 1}
+    told = at_once(
+        step(rounds, record, "fill", "facilitator"),
+        lambda: operations.note_register(record, "D1.03", **entry, by=rounds.as_("kabupaten"), at=NOON),
+    )
+    kept = Answer.objects.get(measurement=record, code="D1.03").score
+    assert told == []
+    assert Result.objects.get().answers["D1.03"][0] == kept
 
 
 def test_a_correction_is_opened_once(rounds: Rounds) -> None:
