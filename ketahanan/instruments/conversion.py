@@ -75,12 +75,13 @@ def convert(book: Book) -> Converted:
     try:
         answer = json.loads(done.stdout)
     except ValueError:
-        # Killed by the limit of time, or out of memory where Python could not say so.
-        return _failed(TOO_MUCH, seconds=str(SECONDS)) if done.returncode < 0 else _failed(BROKEN)
+        if done.returncode < 0:
+            # Killed by the limit of time, or out of memory where Python could not say so.
+            return _failed(TOO_MUCH, seconds=str(SECONDS))
+        words = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        return Converted(b"", (_stumbled(words, book),)) if done.returncode else _failed(BROKEN)
     if answer.get("limit"):
         return _failed(TOO_MUCH, seconds=str(SECONDS))
-    if "crash" in answer:
-        return Converted(b"", (_stumbled(answer["crash"], book),))
     if "error" in answer:
         return Converted(b"", (_placed(CANNOT, answer["error"], book, grave=True),))
     notes = tuple(_placed(NOTE, words, book, grave=False) for words in answer["warnings"])

@@ -72,7 +72,7 @@ def test_a_sheet_that_makes_the_converter_stumble_is_told_with_sheet_row_and_col
     made = converted(choices=(head, *((*line, f"{number}.png") for number, line in enumerate(CHOICES[1:]))))
     (found,) = made.findings
     assert (made.xform, found.grave, found.sheet, found.row) == (b"", True, "choices", 2)
-    assert found.text().startswith("Lembar choices, baris 2: pengubah formulir tersandung pada lembar kerja ini (")
+    assert found.text().startswith("Lembar choices, baris 2: pengubah formulir tersandung pada lembar kerja ini (AttributeError: ")
     assert found.text().endswith("yang tidak dikenalnya: media. Hapus atau perbaiki, lalu unggah lagi.")
 
 
