@@ -12,6 +12,14 @@ PLACE = N_("Lembar %(sheet)s, baris %(row)d: ")
 SHEET = N_("Lembar %(sheet)s: ")
 
 
+class Unfit(ValueError):
+    """What came cannot be taken at all; `sentence % values` says why."""
+
+    def __init__(self, sentence: str, **values: str) -> None:
+        super().__init__(sentence)
+        self.sentence, self.values = sentence, values
+
+
 @dataclass(frozen=True)
 class Finding:
     """`row` counts as the spreadsheet does, from 1; 0: the whole sheet. Only a grave one stands in the way."""

@@ -14,7 +14,7 @@ from ketahanan.analytics.method_file import read_method
 from ketahanan.common.errors import Refused, Several
 from ketahanan.instruments import conversion, lint, workbook
 from ketahanan.instruments import media as files
-from ketahanan.instruments.findings import Finding
+from ketahanan.instruments.findings import Finding, Unfit
 from ketahanan.instruments.form import Form, form_of
 from ketahanan.instruments.media import Media
 from ketahanan.instruments.sheets import Book
@@ -78,7 +78,7 @@ def examine(
 def _media(given: Sequence[tuple[str, bytes]]) -> dict[str, tuple[Media, bytes]]:
     try:
         return files.several(given)
-    except files.Unfit as unfit:
+    except Unfit as unfit:
         raise Refused(_(unfit.sentence) % unfit.values, field="media") from unfit
 
 

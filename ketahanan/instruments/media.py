@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ketahanan.common.text import N_
-from ketahanan.instruments.findings import Finding
+from ketahanan.instruments.findings import Finding, Unfit
 from ketahanan.instruments.sheets import Book, Line, Sheet
 
 IMAGE, AUDIO, VIDEO, TABLE = "image", "audio", "video", "csv"
@@ -48,14 +48,6 @@ NOT_OURS = N_("Berkas desa.csv dibuat server untuk setiap petugas. Hapus dari un
 NOT_UTF8 = N_("Berkas “%(name)s” bukan teks UTF-8. Simpan sebagai CSV UTF-8, lalu unggah lagi.")
 NO_HEAD = N_("Berkas “%(name)s”, baris 1: kolom name dan label harus ada. Tulis judul kolomnya.")
 BAD_ROW = N_("Berkas “%(name)s”, baris %(row)s: jumlah sel berbeda dari judul, atau kolom name kosong. Lengkapi barisnya.")
-
-
-class Unfit(ValueError):
-    """A file that cannot belong to a form; `sentence % values` says why."""
-
-    def __init__(self, sentence: str, **values: str) -> None:
-        super().__init__(sentence)
-        self.sentence, self.values = sentence, values
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from ketahanan.common.text import N_
+from ketahanan.instruments.findings import Unfit
 
 VERSION = "1.0"
 CONTENT_TYPE = "text/xml; charset=utf-8"
@@ -31,12 +32,8 @@ ITSELF = N_(
 )
 
 
-class Unreadable(ValueError):
-    """The envelope cannot be read; `sentence % values` says why."""
-
-    def __init__(self, sentence: str, **values: str) -> None:
-        super().__init__(sentence)
-        self.sentence, self.values = sentence, values
+class Unreadable(Unfit):
+    """The envelope cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,6 +14,8 @@ from ketahanan.common.errors import NotAllowed
 from ketahanan.flow.listing import chosen, page_of, search_text
 from ketahanan.instruments import blobs, received, rescue
 from ketahanan.instruments.models import FIELD_ROLES, READERS, FileState, Submission
+from ketahanan.instruments.openrosa import CONTENT_TYPE
+from ketahanan.instruments.views import download
 from ketahanan.people import permits
 from ketahanan.people.posts import Actor
 from ketahanan.people.requests import actor
@@ -66,7 +67,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def answers(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The answers to the byte."""
     record = _record_or_404(request, public_id)
-    return _download(bytes(record.raw), "text/xml; charset=utf-8", f"isian-{record.public_id}.xml")
+    return download(bytes(record.raw), CONTENT_TYPE, f"isian-{record.public_id}.xml")
 
 
 @require_safe
@@ -75,7 +76,7 @@ def refused(request: HttpRequest, public_id: uuid.UUID, conflict_id: uuid.UUID) 
     found = _record_or_404(request, public_id).conflicts.filter(public_id=conflict_id).first()
     if found is None:
         raise Http404
-    return _download(bytes(found.raw), "text/xml; charset=utf-8", f"isian-ditolak-{found.public_id}.xml")
+    return download(bytes(found.raw), CONTENT_TYPE, f"isian-ditolak-{found.public_id}.xml")
 
 
 @require_safe
@@ -85,10 +86,4 @@ def file(request: HttpRequest, public_id: uuid.UUID, file_id: int) -> HttpRespon
     if found is None:
         raise Http404
     mime = mimetypes.guess_type(found.name)[0] or "application/octet-stream"
-    return _download(blobs.location(found.sha256).read_bytes(), mime, found.name.rpartition("/")[2][-100:])
-
-
-def _download(content: bytes, mime: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=mime)
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    return download(blobs.location(found.sha256).read_bytes(), mime, found.name.rpartition("/")[2][-100:])

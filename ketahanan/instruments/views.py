@@ -19,6 +19,7 @@ from ketahanan.instruments import blobs, operations, preview, queries, rescue
 from ketahanan.instruments.forms import FilesForm, NewForm
 from ketahanan.instruments.kinds import KIND
 from ketahanan.instruments.models import InstrumentVersion
+from ketahanan.instruments.openrosa import CONTENT_TYPE
 from ketahanan.instruments.workflow import INSTRUMENT
 from ketahanan.notices.queries import nation
 from ketahanan.people import permits
@@ -104,9 +105,7 @@ def questions(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def xform(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The XForm to the byte, to try it on a phone."""
     record = _record_or_404(request, public_id)
-    return _download(
-        queries.xform_of(record), "text/xml", f"{record.instrument.form_id}-{record.version}.xml"
-    )
+    return download(queries.xform_of(record), CONTENT_TYPE, f"{record.instrument.form_id}-{record.version}.xml")
 
 
 @require_safe
@@ -116,7 +115,7 @@ def method(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     text = queries.method_text(record)
     if not text:
         raise Http404
-    return _download(text.encode(), "application/toml", f"{record.instrument.form_id}-{record.version}.toml")
+    return download(text.encode(), "application/toml; charset=utf-8", f"{record.instrument.form_id}-{record.version}.toml")
 
 
 @require_safe
@@ -128,8 +127,9 @@ def media(request: HttpRequest, public_id: uuid.UUID, name: str) -> HttpResponse
     return HttpResponse(blobs.location(found.sha256).read_bytes(), content_type=found.mime)
 
 
-def _download(content: bytes, mime: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=f"{mime}; charset=utf-8")
+def download(content: bytes, mime: str, name: str) -> HttpResponse:
+    """A file to keep, never a page of ours."""
+    response = HttpResponse(content, content_type=mime)
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
 

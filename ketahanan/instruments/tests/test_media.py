@@ -15,7 +15,8 @@ from django.test import Client
 from ketahanan.common.errors import Refused
 from ketahanan.instruments import field, media, operations, queries
 from ketahanan.instruments.conversion import convert
-from ketahanan.instruments.media import Unfit, media_of
+from ketahanan.instruments.findings import Unfit
+from ketahanan.instruments.media import media_of
 from ketahanan.instruments.models import InstrumentVersion, VersionContent
 from ketahanan.instruments.tests.making import (
     CHOICES,
