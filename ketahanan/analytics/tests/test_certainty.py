@@ -40,7 +40,7 @@ def sample(yes: int, asked: int, total: int) -> Sample:
 
 
 @given(st.integers(0, 30), st.integers(1, 30), st.integers(1, 60), st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_chances_of_scores_are_those_of_counting_every_village(yes: int, asked: int, total: int, fast: bool) -> None:
     asked = min(asked, total)
     yes = min(yes, asked)

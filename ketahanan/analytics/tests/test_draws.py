@@ -45,7 +45,7 @@ def assert_same(fast: draws.Simulated, slow: draws.Simulated) -> None:
 
 @compiled
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_compiled_loop_and_twin_agree_on_any_method(data: st.DataObject) -> None:
     method = data.draw(methods())
     floors = tuple(replace(node, places=None, floor=node.floor or method.root.floor) for node in method.nodes)

@@ -41,14 +41,14 @@ def assert_agree(method: Method, table: Table) -> None:
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_fast_and_exact_agree_on_any_method(data: st.DataObject) -> None:
     method = data.draw(methods())
     assert_agree(method, data.draw(tables(method)))
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_fast_and_exact_agree_on_iksd_to_the_last_rounded_place(seed: int) -> None:
     """Every fourth complete village lies exactly on a half of the fourth place."""
     assert_agree(IKSD, villages(40, seed))

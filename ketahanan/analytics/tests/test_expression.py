@@ -105,14 +105,14 @@ def at_scores(table: Table, method: Method) -> Table:
 
 
 @given(st.data())
-@settings(max_examples=8, deadline=None, phases=PHASES)
+@settings(max_examples=8, phases=PHASES)
 def test_any_method_of_fixed_measures_is_scored_as_the_exact_engine_does(data: st.DataObject) -> None:
     score_any_method(data)
 
 
 @pytest.mark.sweep
 @given(st.data())
-@settings(max_examples=25, deadline=None, phases=PHASES)
+@settings(max_examples=25, phases=PHASES)
 def test_many_methods_of_fixed_measures_are_scored_as_the_exact_engine_does(data: st.DataObject) -> None:
     score_any_method(data)
 

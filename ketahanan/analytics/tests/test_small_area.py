@@ -84,7 +84,7 @@ def respondents(seed: int, units: int = 12) -> tuple[np.ndarray[tuple[int, ...],
 
 @pytest.mark.skipif(not has_numba(), reason="numba is not installed")
 @given(st.integers(0, 10_000))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_compiled_means_and_twin_agree(seed: int) -> None:
     answers, weights, starts, totals = respondents(seed)
     fast, slow = (means(answers, weights, starts, totals.astype(float), compiled=way) for way in (True, False))  # type: ignore[arg-type]

@@ -66,7 +66,7 @@ def test_odd_texts_find_nothing_and_break_nothing(regions: None, typed: str) -> 
     assert isinstance(queries.search(typed), list)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=30))
 def test_any_text_at_all_can_be_searched(regions: None, typed: str) -> None:
     assert len(queries.search(typed)) <= 10

@@ -106,7 +106,7 @@ BOOKINGS = st.lists(
 
 @pytest.mark.parametrize("version", [OLD, NEW])
 @given(opening=st.integers(-(10**12), 10**15), bookings=BOOKINGS)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_what_was_booked_is_read(version: str, opening: int, bookings: list[Booking]) -> None:
     (found,) = read(document(version, statement(opening, bookings, version)))
     gate_statement(found, "koran.xml", account="032901001234567")

@@ -98,7 +98,7 @@ def test_a_golden_file_of_fixed_width() -> None:
 
 
 @given(rows=ROWS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_file_is_read_back_or_refused_by_row(rows: list[PaymentRow]) -> None:
     try:
         text = text_of(MANDIRI, *rows)

@@ -169,7 +169,7 @@ MOVEMENTS = st.lists(
 
 
 @given(opening=st.integers(0, 10**14), movements=MOVEMENTS)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_the_library_reads_the_same(opening: int, movements: list[tuple[int, str, int, str, str]]) -> None:
     def amount(sen: int) -> str:
         return f"{sen // 100},{sen % 100:02d}"

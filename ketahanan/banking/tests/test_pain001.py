@@ -50,7 +50,7 @@ def read_back(text: bytes) -> tuple[list[PaymentRow], set[tuple[int, int]]]:
 
 @pytest.mark.parametrize("version", Version)
 @given(rows=ROWS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_is_written_is_read_by_another_reader(version: Version, rows: list[PaymentRow]) -> None:
     text = text_of(order(*rows), version)
     found, sums = read_back(text)

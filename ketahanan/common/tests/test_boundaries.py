@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import shapefile
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ketahanan.common import boundaries
@@ -306,13 +306,11 @@ def sound(content: bytes) -> None:
 
 
 @given(st.lists(rows | values, max_size=3))
-@settings(deadline=None)
 def test_hostile_geojson(features: list[Any]) -> None:
     sound(document(*features))
 
 
 @given(st.binary(max_size=200))
-@settings(deadline=None)
 def test_hostile_bytes(content: bytes) -> None:
     sound(content)
     sound(b"PK\x03\x04" + content)
@@ -322,7 +320,6 @@ SHP, DBF = shape_files([("73.02", "Bulukumba", [SQUARE]), ("73.71", "Makassar", 
 
 
 @given(st.data())
-@settings(deadline=None)
 def test_hostile_shapefiles(data: st.DataObject) -> None:
     shp, dbf = bytearray(SHP), bytearray(DBF)
     for part in (shp, dbf):

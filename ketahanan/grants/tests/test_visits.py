@@ -95,7 +95,7 @@ def happened(world: World, what: str, when: datetime) -> None:
         world.make_account(number, digits=f"0216010054{number}{version:04d}", version=version, state_since=when)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example([("passed", -1), ("seen", -1), ("own account", 0)])
 @example([("passed", -61), ("failed", -2), ("officers", 0)])
 @given(CHANGES)

@@ -240,7 +240,7 @@ def test_languages_are_told_by_their_code(name: str, code: str) -> None:
 
 
 # Two sheets at once are slow to draw on a busy machine; that says nothing about the rules.
-PATIENT = patient(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PATIENT = patient(suppress_health_check=[HealthCheck.too_slow])
 INDEX = read_method(METHOD)
 CELLS = st.dictionaries(
     st.sampled_from([*HEAD, "label", "list_name", "reason", "media::audio", "::", "label::"]),

@@ -91,7 +91,7 @@ def test_replacing_a_row_under_its_old_key_is_refused_too() -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(["send", "settle", "bounce"]), st.integers(1, 10**9)), max_size=12))
 def test_whatever_happens_both_ledgers_balance_and_no_floor_breaks(events: list[tuple[str, int]]) -> None:
     moves = {"send": (WAY, TREASURY), "settle": (GROUP, WAY), "bounce": (Side(K.RETUR, "bank:BRI"), WAY)}

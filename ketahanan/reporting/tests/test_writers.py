@@ -48,7 +48,7 @@ tables = st.lists(
     ),
     max_size=12,
 )  # fmt: skip
-quickly = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quickly = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def plain(row: Sequence[Cell]) -> list[Cell]:
